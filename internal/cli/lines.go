@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tend/internal/logring"
+	"tend/manager"
+)
+
+// pageSize is how many lines are taken from one process before the next has
+// its turn.
+const pageSize = 512
+
+// showLines prints the output of all processes, each line with the time and
+// its process's name, until the session has ended. It ends the session when
+// the first process has failed for good, or when nothing is left to do, and
+// returns the exit code that follows.
+func (s *session) showLines(sys *System) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	p := newLinePrinter(s, sys.Stdout, useColour(sys))
+	output := make(chan struct{}, 1)
+	for _, v := range s.Snapshot().Processes {
+		s.WatchLogs(ctx, v.Name, output)
+	}
+	changes := s.Changes(ctx)
+	outcome := exitCode(0)
+	decided := false
+	for {
+		snapshot := s.Snapshot()
+		if err := p.print(snapshot, time.Now()); err != nil {
+			return fmt.Errorf("cannot print: %w", err)
+		}
+		if code, over := verdict(snapshot); over && !decided && snapshot.Phase == manager.Up {
+			outcome, decided = code, true
+			s.Shutdown(false)
+			continue
+		}
+		if snapshot.Phase == manager.Closed {
+			break
+		}
+		select {
+		case <-output:
+		case <-changes:
+		case <-s.Ended():
+			s.Shutdown(false) // the last snapshot says Closed by now
+		}
+	}
+	if err := p.print(s.Snapshot(), time.Now().Add(time.Hour)); err != nil {
+		return fmt.Errorf("cannot print: %w", err)
+	}
+	if outcome != 0 {
+		return outcome
+	}
+	return nil
+}
+
+// verdict tells whether the stack's work is over: because a process has failed
+// for good, whose exit code it then is, or because nothing runs any more and
+// nothing will.
+func verdict(s *manager.Snapshot) (code exitCode, over bool) {
+	over = true
+	var first *manager.ProcessView
+	for i := range s.Processes {
+		p := &s.Processes[i]
+		switch p.Status {
+		case manager.Exited, manager.Failed, manager.GaveUp:
+			if first == nil || p.EndedAt.Before(first.EndedAt) {
+				first = p
+			}
+		case manager.Done, manager.NotStarted, manager.Stopped:
+		case manager.Waiting:
+			if !slices.ContainsFunc(p.WaitingFor, func(u manager.Unmet) bool { return u.Failed }) {
+				over = false
+			}
+		default:
+			over = false
+		}
+	}
+	switch {
+	case first == nil:
+		return 0, over
+	case first.Exit == nil:
+		return exitFailed, true // it could not be started
+	case first.Exit.Signal != 0:
+		return exitSignal + exitCode(first.Exit.Signal), true
+	case first.Exit.Code > 0:
+		return exitCode(first.Exit.Code), true
+	default:
+		return exitFailed, true
+	}
+}
+
+// linePrinter prints what is new, in order of time.
+type linePrinter struct {
+	session *session
+	out     *bufio.Writer
+	colour  bool
+	width   int
+	next    map[string]int64 // by process: the first line not printed yet
+	prefix  map[string]string
+	entry   int64 // the number of the last journal entry printed
+}
+
+// prefixColours are SGR codes that can be read on dark and on light.
+var prefixColours = []int{36, 33, 32, 35, 34, 96, 93, 92, 95, 94}
+
+func newLinePrinter(s *session, w io.Writer, colour bool) *linePrinter {
+	p := &linePrinter{
+		session: s, out: bufio.NewWriterSize(w, 64<<10), colour: colour,
+		next: make(map[string]int64), prefix: make(map[string]string), width: len("tend"),
+	}
+	processes := s.Snapshot().Processes
+	for _, v := range processes {
+		p.width = max(p.width, len(v.Name))
+	}
+	for i, v := range processes {
+		p.next[v.Name] = 1
+		p.prefix[v.Name] = p.prefixOf(v.Name, prefixColours[i%len(prefixColours)])
+	}
+	p.prefix[""] = p.prefixOf("tend", 2)
+	return p
+}
+
+func (p *linePrinter) prefixOf(name string, colour int) string {
+	text := fmt.Sprintf("%-*s | ", p.width, name)
+	if !p.colour {
+		return text
+	}
+	return fmt.Sprintf("\x1b[%dm%s\x1b[0m", colour, text)
+}
+
+// printed is one line to print.
+type printed struct {
+	at         time.Time
+	name, text string
+}
+
+// print writes all that is new and not later than the horizon, in order of
+// time: with everything up to the horizon in hand, no line can come to stand
+// after what tend said later, nor before what it said earlier.
+func (p *linePrinter) print(s *manager.Snapshot, horizon time.Time) error {
+	for more := true; more; {
+		more = false
+		var lines []printed
+		for _, v := range s.Processes {
+			full, err := p.collectOutput(v.Name, horizon, &lines)
+			if err != nil {
+				return err
+			}
+			more = more || full
+		}
+		if !more { // else what tend says may be about lines still to come
+			p.collectEntries(horizon, &lines)
+		}
+		slices.SortStableFunc(lines, func(a, b printed) int { return a.at.Compare(b.at) })
+		for _, line := range lines {
+			p.write(line)
+		}
+	}
+	return p.out.Flush()
+}
+
+// collectOutput takes the complete lines of a process that are new, up to a
+// page, and reports whether there may be more.
+func (p *linePrinter) collectOutput(name string, horizon time.Time, lines *[]printed) (more bool, err error) {
+	from := p.next[name]
+	page, err := p.session.Logs(manager.LogQuery{Name: name, From: from, Count: pageSize})
+	if err != nil {
+		return false, err
+	}
+	if page.First > from && len(page.Lines) > 0 {
+		lost := fmt.Sprintf("%d lines were lost: they came faster than they could be printed", page.First-from)
+		*lines = append(*lines, printed{at: page.Lines[0].Time, name: name, text: lost})
+		p.next[name] = page.First
+	}
+	for _, line := range page.Lines {
+		if line.Partial || line.Time.After(horizon) {
+			return false, nil
+		}
+		p.next[name] = line.Number + 1
+		if line.Stream != logring.Note { // the journal says the same
+			*lines = append(*lines, printed{at: line.Time, name: name, text: line.Text})
+		}
+	}
+	return len(page.Lines) == pageSize, nil
+}
+
+// collectEntries takes what tend itself had to say since the last time.
+func (p *linePrinter) collectEntries(horizon time.Time, lines *[]printed) {
+	for _, e := range p.session.Journal(journalSize) {
+		if e.Number <= p.entry || e.Time.After(horizon) {
+			continue
+		}
+		p.entry = e.Number
+		text := e.Text
+		if e.Level >= slog.LevelWarn && p.colour {
+			text = "\x1b[31m" + text + "\x1b[0m"
+		}
+		*lines = append(*lines, printed{at: e.Time, name: e.Process, text: text})
+	}
+}
+
+// write puts a line into the buffer; its error comes back from Flush.
+func (p *linePrinter) write(line printed) {
+	text := line.text
+	if !p.colour {
+		text = ansi.Strip(text)
+	}
+	p.out.WriteString(line.at.Format("15:04:05 "))
+	p.out.WriteString(p.prefix[line.name])
+	p.out.WriteString(text)
+	p.out.WriteByte('\n')
+}
+
+// useColour reports whether printed lines may be coloured.
+func useColour(sys *System) bool {
+	if !isTerminal(sys.Stdout) {
+		return false
+	}
+	return !slices.ContainsFunc(sys.Environ, func(entry string) bool {
+		name, value, _ := strings.Cut(entry, "=")
+		return name == "NO_COLOR" && value != "" || entry == "TERM=dumb"
+	})
+}

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tend/internal/config"
+)
+
+// System is what a command may touch of the world around it.
+type System struct {
+	Args    []string // without the program's name
+	Environ []string
+	Dir     string // working folder
+	Stdin   *os.File
+	Stdout  *os.File
+	Stderr  io.Writer
+	Example []byte // the embedded config.example.toml
+}
+
+// Main runs a command and returns the exit code.
+func Main(sys System) int {
+	root := newRoot(&sys)
+	root.SetArgs(sys.Args)
+	root.SetOut(sys.Stdout)
+	root.SetErr(sys.Stderr)
+	err := root.Execute()
+	if err == nil {
+		return 0
+	}
+	var code exitCode
+	if errors.As(err, &code) {
+		return int(code)
+	}
+	var problems config.Errors
+	if errors.As(err, &problems) {
+		// Each has its place already, and editors read it from the line's start.
+		fmt.Fprintln(sys.Stderr, problems)
+		return exitUsage
+	}
+	fmt.Fprintf(sys.Stderr, "tend: %s\n", err)
+	var usage usageError
+	if errors.As(err, &usage) || errors.Is(err, config.ErrNotFound) || strings.HasPrefix(err.Error(), "unknown command") {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+const (
+	exitFailed = 1
+	exitUsage  = 2
+	// exitSignal is what a signal's number is added to, as shells do.
+	exitSignal = 128
+)
+
+// exitCode ends the program with a code, everything having been said.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// usageError is a mistake in the command line.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// newRoot builds the command tree.
+func newRoot(sys *System) *cobra.Command {
+	var file string
+	up := newUp(sys, &file)
+	root := &cobra.Command{
+		Use:           "tend",
+		Short:         "Runs the processes of a local stack, on one screen",
+		Long:          "tend runs the processes that tend.toml describes and shows them on one screen.\nWithout a command it does what \"tend up\" does.",
+		Args:          noArgs,
+		RunE:          up.RunE,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.PersistentFlags().StringVarP(&file, "config", "c", "", "configuration `file` (default: tend.toml here or in the nearest parent)")
+	root.Flags().AddFlagSet(up.Flags())
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
+	})
+	root.AddCommand(up, newDemo(sys), newCmd(sys), newCheck(sys, &file), newVersion())
+	return root
+}
+
+// noArgs refuses arguments. For the root, what looks like one is an unknown
+// command.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasParent() {
+		return usageError{fmt.Errorf("%s takes no arguments, not %q", cmd.CommandPath(), args[0])}
+	}
+	text := fmt.Sprintf("unknown command %q", args[0])
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		text += fmt.Sprintf(" (did you mean %q?)", near[0])
+	}
+	return usageError{errors.New(text + "; see tend --help")}
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/mattn/go-isatty"
+
+	"tend/internal/config"
+	"tend/internal/journal"
+	"tend/manager"
+	"tend/processcontrol"
+	"tend/tui"
+)
+
+// journalSize is how many entries of tend's own log are kept.
+const journalSize = 1000
+
+// session is a stack that runs.
+type session struct {
+	*manager.Manager
+	journal *journal.Journal
+	// signal is the signal that ended the session, or 0.
+	signal atomic.Int32
+}
+
+// Journal returns the newest things that tend had to say.
+func (s *session) Journal(n int) []journal.Entry { return s.journal.Last(n) }
+
+// runSession runs the stack until everything in it is gone. names are the
+// processes to start with; none means all that start by themselves.
+func runSession(sys *System, cfg *config.Config, names []string, screen bool) error {
+	s := &session{}
+	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
+	log := slog.New(s.journal.Handler(slog.LevelInfo))
+	host, err := processcontrol.NewHost(log)
+	if err != nil {
+		return err
+	}
+	s.Manager, err = manager.New(&cfg.Stack, names, func(spec processcontrol.Spec, changed func()) manager.Control {
+		return processcontrol.New(host, spec, changed)
+	}, log)
+	if err != nil {
+		return usageError{err}
+	}
+	for _, note := range cfg.Notes {
+		log.Warn(note.String())
+	}
+
+	stopSignals := s.handleSignals()
+	defer stopSignals()
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(context.Background()) }()
+
+	show := s.showLines
+	if screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
+		show = s.showScreen
+	}
+	showErr := show(sys)
+	// However the view came to its end, nothing outlives the session.
+	s.Shutdown(false)
+	err = <-ended
+	if n := s.signal.Load(); n != 0 && err == nil {
+		return exitCode(exitSignal + n)
+	}
+	return errors.Join(showErr, err)
+}
+
+// showScreen shows the stack on the terminal until the session has ended.
+func (s *session) showScreen(sys *System) error {
+	return tui.Run(context.Background(), s, tui.Options{Input: sys.Stdin, Output: sys.Stdout, Version: version()})
+}
+
+// handleSignals ends the session at the first signal, and at once at a second.
+// The function returned ends the handling.
+func (s *session) handleSignals() (stop func()) {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	done, handled := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(handled)
+		for {
+			select {
+			case sig := <-signals:
+				number, _ := sig.(syscall.Signal)
+				again := !s.signal.CompareAndSwap(0, int32(number))
+				// A terminal that closes may say so twice; that is no impatience.
+				s.Shutdown(again && sig != syscall.SIGHUP)
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(done)
+		<-handled
+	}
+}
+
+func isTerminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) }

@@ -1,0 +1,10 @@
+//go:build !linux && !darwin
+
+package proctable
+
+import "errors"
+
+// Read is not available on this platform.
+func Read() (*Table, error) {
+	return nil, errors.New("cannot read the process table: " + errors.ErrUnsupported.Error())
+}

@@ -1,0 +1,86 @@
+package manager
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// ErrEnded: the session is over.
+var ErrEnded = errors.New("the session has ended")
+
+// Snapshot returns the present state of the stack. It never waits. The caller
+// must not change it.
+func (m *Manager) Snapshot() *Snapshot { return m.snapshot.Load() }
+
+// Do asks for an action and returns once it has been accepted or refused, not
+// when it is over. Run must be running.
+func (m *Manager) Do(ctx context.Context, cmd Command) error {
+	var err error
+	if m.do(ctx, func() { err = m.core.wish(cmd) }) {
+		return err
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("cannot %s: %w", cmd, context.Cause(ctx))
+	}
+	return fmt.Errorf("cannot %s: %w", cmd, ErrEnded)
+}
+
+// Shutdown begins the end of the session: everything is stopped in reverse
+// order, or with force killed at once. Calling it again with force cuts the
+// grace periods short. Snapshot says Closed once nothing is left.
+func (m *Manager) Shutdown(force bool) {
+	m.do(context.Background(), func() { m.core.end(force) })
+}
+
+// Touch tells the subscribers that something that they show beside the
+// snapshot has changed. It never waits.
+func (m *Manager) Touch() { poke(m.wake) }
+
+// Changes returns a channel of one slot that receives a value after the
+// snapshot has changed, until ctx ends. Changes that nobody has collected are
+// one. The channel is never closed.
+func (m *Manager) Changes(ctx context.Context) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	poke(ch) // the reader has not seen anything yet
+	m.do(ctx, func() { m.subscribers[ch] = struct{}{} })
+	context.AfterFunc(ctx, func() {
+		m.do(context.Background(), func() { delete(m.subscribers, ch) })
+	})
+	return ch
+}
+
+// LogChanges does the same for the output of one process. An unknown name gives
+// a channel that stays silent.
+func (m *Manager) LogChanges(ctx context.Context, name string) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	m.WatchLogs(ctx, name, ch)
+	return ch
+}
+
+// WatchLogs sends on ch, which should have one slot, after the output of the
+// process has changed, until ctx ends. It never waits for the receiver. Several
+// processes may share a channel.
+func (m *Manager) WatchLogs(ctx context.Context, name string, ch chan<- struct{}) {
+	if i, ok := m.index[name]; ok {
+		cancel := m.controls[i].Output().Watch(ch)
+		context.AfterFunc(ctx, cancel)
+		poke(ch) // the reader has not seen anything yet
+	}
+}
+
+// Logs returns a range of a process's output. It never waits for the process.
+func (m *Manager) Logs(q LogQuery) (LogPage, error) {
+	i, ok := m.index[q.Name]
+	if !ok {
+		return LogPage{}, fmt.Errorf("cannot read output: there is no process %q", q.Name)
+	}
+	return m.controls[i].Output().Read(q.From, q.Count), nil
+}
+
+// Resize tells the terminals of all processes how large they are shown.
+func (m *Manager) Resize(cols, rows int) {
+	for _, control := range m.controls {
+		control.Resize(cols, rows)
+	}
+}

@@ -1,0 +1,132 @@
+package manager
+
+import (
+	"time"
+
+	"tend/internal/logring"
+	"tend/processcontrol"
+)
+
+// Snapshot is the whole stack at one moment: a value that its reader may keep
+// and must not change.
+type Snapshot struct {
+	Name      string
+	Source    string
+	Phase     Phase
+	Processes []ProcessView // in the order of their definition
+}
+
+// Phase is what the stack as a whole is doing.
+type Phase uint8
+
+const (
+	Up      Phase = iota // the session goes on
+	Closing              // everything is being stopped, tend ends after that
+	Closed               // nothing is left
+)
+
+// ProcessView is one process as it is to be shown.
+type ProcessView struct {
+	Name    string
+	Group   string
+	Command string // as the user wrote it
+	TTY     bool
+	// Status is the one word for it: the state of the process, or what the
+	// stack adds to it.
+	Status Status
+	// WaitingFor names the dependencies not met yet, while Status is Waiting.
+	WaitingFor []Unmet
+	// RetryAt is when the next start is due, and Attempt which in a row that
+	// is, while Status is BackingOff.
+	RetryAt time.Time
+	Attempt int
+	// Restarts counts the generations after the first that tend started by
+	// itself since the user last did.
+	Restarts int
+	// Problem says in one line what went wrong, if something did.
+	Problem string
+
+	State      processcontrol.State
+	Generation uint64
+	PID        int
+	Ready      bool
+	HasProbe   bool // Ready comes from a readiness probe
+	Queued     bool // starts again once the old generation is gone
+	StartedAt  time.Time
+	EndedAt    time.Time
+	Exit       *processcontrol.Exit
+	Stop       processcontrol.Progress
+	DependsOn  []Dependency
+}
+
+// Unmet is a dependency that a process waits for.
+type Unmet struct {
+	Dependency
+	// Failed is set when the dependency cannot meet the condition unless
+	// somebody does something: it failed, gave up, or was stopped.
+	Failed bool
+	// Why is the word for that: "failed", "stopped", "exited 1".
+	Why string
+}
+
+// Status is what is shown for a process.
+type Status uint8
+
+const (
+	NotStarted Status = iota // not asked for yet
+	Waiting                  // for its dependencies
+	Starting
+	Running    // runs; not ready yet where it has a readiness probe
+	Ready      // runs, and its readiness probe said yes
+	Stopping   // asked to end
+	Killing    // made to end
+	Stuck      // the kernel does not let it go
+	Stopped    // by the user
+	Done       // ended by itself with exit code 0
+	Exited     // ended by itself otherwise
+	Failed     // could not be started
+	BackingOff // will be started again at RetryAt
+	GaveUp     // too many restarts; the user may start it
+)
+
+var statusNames = [...]string{
+	NotStarted: "not started", Waiting: "waiting", Starting: "starting", Running: "running", Ready: "ready",
+	Stopping: "stopping", Killing: "killing", Stuck: "stuck", Stopped: "stopped", Done: "done",
+	Exited: "exited", Failed: "failed", BackingOff: "backoff", GaveUp: "gave up",
+}
+
+// String returns the status as it is shown.
+func (s Status) String() string { return statusNames[s] }
+
+// Active reports whether something of the process is there or on its way.
+func (s Status) Active() bool {
+	switch s {
+	case Starting, Running, Ready, Stopping, Killing, Stuck:
+		return true
+	default:
+		return false
+	}
+}
+
+// Bad reports whether the status asks for somebody's attention.
+func (s Status) Bad() bool {
+	switch s {
+	case Exited, Failed, GaveUp, Stuck, BackingOff:
+		return true
+	default:
+		return false
+	}
+}
+
+// LogQuery asks for a range of a process's output.
+type LogQuery struct {
+	Name string
+	// From is the number of the first line wanted. 0 or less asks for the end:
+	// the last Count lines.
+	From int64
+	// Count is how many lines at most.
+	Count int
+}
+
+// LogPage is the answer to a LogQuery.
+type LogPage = logring.Page

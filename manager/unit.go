@@ -1,0 +1,99 @@
+package manager
+
+import (
+	"time"
+
+	"tend/processcontrol"
+)
+
+// unit is what the stack knows of one process: its last snapshot, and what is
+// wanted of it.
+type unit struct {
+	seen processcontrol.Snapshot
+	// wanted: it is to run, now or as soon as its dependencies allow.
+	wanted bool
+	// cycle: it is to be stopped once before it runs again.
+	cycle bool
+	// ordered: its stop waits until everything that depends on it is gone.
+	ordered bool
+	// stopped: the user ended it, or called off what was to come.
+	stopped bool
+	// handled is the last generation whose end has been dealt with.
+	handled uint64
+	// stopAsked and killAsked are the generations that were last asked to end,
+	// so that each is asked once.
+	stopAsked, killAsked uint64
+	restarts             restarts
+}
+
+// atRest reports whether nothing of the process is there, so that it may be
+// started.
+func (u *unit) atRest() bool { return !u.seen.State.Alive() }
+
+// ending reports whether the process is on its way out.
+func (u *unit) ending() bool {
+	return u.seen.State == processcontrol.Stopping || u.seen.State == processcontrol.Killing
+}
+
+// want makes the unit run as soon as its dependencies allow, as the user's
+// wish: what went wrong before is forgotten.
+func (u *unit) want() {
+	u.wanted, u.cycle, u.ordered, u.stopped = true, false, false, false
+	u.restarts = restarts{}
+}
+
+// unwant makes the unit end, and calls off every start to come.
+func (u *unit) unwant(ordered bool) {
+	if u.wanted || u.seen.State.Alive() {
+		u.stopped = true
+	}
+	u.wanted, u.cycle, u.ordered = false, false, ordered
+	u.restarts.at = time.Time{}
+}
+
+// ended deals with the end of a generation: it comes to rest, or a restart is
+// due.
+func (u *unit) ended(p *Process, now time.Time, jitter float64) {
+	u.handled = u.seen.Generation
+	if !u.wanted || u.seen.State == processcontrol.Idle {
+		return // it was asked to end; if it is wanted, it starts again at once
+	}
+	if !p.Restart.applies(u.failed()) {
+		u.wanted = false
+		return
+	}
+	u.restarts = u.restarts.next(p.Backoff, u.seen.EndedAt.Sub(u.seen.StartedAt), now, jitter)
+	if u.restarts.gaveUp {
+		u.wanted = false
+	}
+}
+
+// failed reports whether the last generation ended as it should not.
+func (u *unit) failed() bool {
+	return u.seen.State == processcontrol.Failed ||
+		u.seen.State == processcontrol.Exited && !u.seen.Exit.Success()
+}
+
+// done reports whether the last generation ended by itself and well.
+func (u *unit) done() bool {
+	return u.seen.State == processcontrol.Exited && u.seen.Exit.Success()
+}
+
+// applies reports whether a process that ended is started again.
+func (r RestartPolicy) applies(failed bool) bool {
+	return r == RestartAlways || r == RestartOnFailure && failed
+}
+
+// meets reports whether the unit is what a dependent waits for.
+func (u *unit) meets(c Condition) bool {
+	switch c {
+	case OnReady:
+		return u.seen.Ready
+	case OnDone:
+		return u.done()
+	case OnExited:
+		return u.seen.State == processcontrol.Exited
+	default:
+		return u.seen.State == processcontrol.Running || u.done()
+	}
+}

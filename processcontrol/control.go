@@ -1,0 +1,308 @@
+package processcontrol
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tend/internal/logring"
+)
+
+// Op is an operation on a process.
+type Op uint8
+
+const (
+	OpStart Op = iota
+	OpStop
+	OpKill
+	OpRestart
+)
+
+var opEvents = [...]event{OpStart: askStart, OpStop: askStop, OpKill: askKill, OpRestart: askRestart}
+
+// String returns the operation as a verb.
+func (o Op) String() string { return opEvents[o].String() }
+
+// Control owns one process through all its runs. All its methods may be called
+// from any goroutine; none but those that take a context waits for anything.
+type Control struct {
+	spec    Spec
+	host    *Host
+	log     *slog.Logger
+	ring    *logring.Ring
+	changed func()
+
+	mu     sync.Mutex // held for microseconds: see doc.go
+	m      machine
+	run    *run // the current generation; nil when nothing of it is left
+	status status
+	size   termSize
+	closed bool
+
+	snapshot atomic.Pointer[Snapshot]
+	dropped  atomic.Uint64 // observations of generations that are over
+	runs     sync.WaitGroup
+}
+
+// status is what a Control remembers beside the machine, for its snapshots.
+type status struct {
+	pid                int
+	ready              bool
+	startedAt, endedAt time.Time
+	exit               *Exit
+	stop               Progress
+	err, probeErr      error
+}
+
+// termSize is the size of a terminal in cells.
+type termSize struct{ cols, rows int }
+
+// New makes a Control for spec. Nothing is started. changed is called after
+// each change of the snapshot, from any goroutine and with no lock held; it
+// must not block.
+func New(host *Host, spec Spec, changed func()) *Control {
+	c := &Control{
+		spec: spec, host: host, changed: changed,
+		log:  host.log.With("process", spec.Name),
+		ring: logring.New(spec.Log.Buffer),
+		size: termSize{cols: 80, rows: 24},
+	}
+	c.publish()
+	return c
+}
+
+// Spec returns what the Control was made for.
+func (c *Control) Spec() Spec { return c.spec }
+
+// Output returns the output of all generations. The ring lives as long as the
+// Control.
+func (c *Control) Output() *logring.Ring { return c.ring }
+
+// Snapshot returns the present state. It never waits and allocates nothing.
+func (c *Control) Snapshot() Snapshot { return *c.snapshot.Load() }
+
+// Request asks for an operation and returns what it comes to, without waiting
+// for its end.
+func (c *Control) Request(op Op) (Answer, error) {
+	answer, _, err := c.request(op)
+	return answer, err
+}
+
+// pursuit is what an operation's caller waits for: a run, and the attempt at
+// ending it that is under way.
+type pursuit struct {
+	*run
+	stuck <-chan struct{}
+}
+
+// Start starts the process, and waits until it has been exec'ed or could not
+// be. If the old generation is still ending, the start is remembered, the
+// answer is Queued, and Start does not wait. A cancelled context ends the wait
+// and nothing else: the process does not belong to it.
+func (c *Control) Start(ctx context.Context) (Answer, error) {
+	answer, r, err := c.request(OpStart)
+	if err != nil || answer != Accepted {
+		return answer, err
+	}
+	return answer, c.awaitExec(ctx, OpStart, r.run)
+}
+
+// Stop asks the process to end, and waits until nothing of it is left. Several
+// stops at once are one. A cancelled context ends the wait, not the stop. If
+// the process does not go, the error is ErrStuck.
+func (c *Control) Stop(ctx context.Context) error { return c.end(ctx, OpStop) }
+
+// Kill makes the process end at once, and waits until nothing of it is left.
+// It cuts the grace period of a stop short.
+func (c *Control) Kill(ctx context.Context) error { return c.end(ctx, OpKill) }
+
+// Restart stops the process, starts it when the old generation is gone, and
+// waits until it has been exec'ed. Several restarts at once are one. If a stop
+// comes in between, the error is ErrSuperseded.
+func (c *Control) Restart(ctx context.Context) error {
+	answer, r, err := c.request(OpRestart)
+	if err != nil {
+		return err
+	}
+	if answer == Queued {
+		if err := c.awaitGone(ctx, OpRestart, r); err != nil {
+			return err
+		}
+		if r.successor == nil {
+			return c.failure(OpRestart, r.generation, ErrSuperseded)
+		}
+		return c.awaitExec(ctx, OpRestart, r.successor)
+	}
+	return c.awaitExec(ctx, OpRestart, r.run)
+}
+
+// Close kills the process if it is there, refuses all operations from then on,
+// and waits until nothing of it is left and no goroutine of the Control runs.
+// If ctx ends first, what is left is reported as ErrStuck.
+func (c *Control) Close(ctx context.Context) error {
+	c.mu.Lock()
+	m, effect, _, _ := c.m.step(askKill)
+	c.m = m
+	c.closed = true
+	r := c.prepare(effect)
+	c.publish()
+	c.mu.Unlock()
+	c.perform(effect, r.run)
+	if r.run != nil {
+		if err := c.awaitGone(ctx, OpKill, r); err != nil {
+			return err
+		}
+	}
+	c.runs.Wait()
+	return nil
+}
+
+// Resize tells the process's terminal how large it is shown, now and in later
+// generations.
+func (c *Control) Resize(cols, rows int) {
+	size := termSize{cols: cols, rows: rows}
+	c.mu.Lock()
+	same := c.size == size
+	c.size = size
+	r := c.run
+	c.mu.Unlock()
+	if r != nil && !same {
+		r.resize(size)
+	}
+}
+
+// request plans an operation under the lock and hands it over outside it. The
+// run is the one that the operation is about.
+func (c *Control) request(op Op) (Answer, pursuit, error) {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		return Already, pursuit{}, c.failure(op, 0, ErrClosed)
+	}
+	wasStuck := c.m.state == Stuck
+	m, effect, answer, err := c.m.step(opEvents[op])
+	if err != nil {
+		generation := c.m.generation
+		c.mu.Unlock()
+		return answer, pursuit{}, c.failure(op, generation, err)
+	}
+	c.m = m
+	if wasStuck && effect == kill {
+		c.run.stuck = make(chan struct{}) // a new attempt, with an outcome of its own
+	}
+	r := c.prepare(effect)
+	c.publish()
+	c.mu.Unlock()
+
+	c.perform(effect, r.run)
+	c.changed()
+	return answer, r, nil
+}
+
+// prepare takes, under the lock, the references that the effect and those who
+// wait for it work on.
+func (c *Control) prepare(e effect) pursuit {
+	switch e {
+	case launch:
+		c.run = newRun(c, c.m.generation, c.size)
+		c.runs.Add(1)
+		c.status = status{startedAt: time.Now()}
+	case terminate, kill:
+		if c.status.stop.Phase == NoPhase {
+			c.status.stop = Progress{Phase: Requested, Since: time.Now(), Grace: c.spec.Stop.Grace}
+		}
+	}
+	if c.run == nil {
+		return pursuit{}
+	}
+	return pursuit{run: c.run, stuck: c.run.stuck}
+}
+
+// perform carries an effect out, with no lock held.
+func (c *Control) perform(e effect, r *run) {
+	switch e {
+	case launch:
+		go r.live()
+	case terminate:
+		r.askToEnd()
+	case kill:
+		r.makeEnd()
+	}
+}
+
+// observe takes in what a run has met: it is recorded if the run is still the
+// current one, and dropped otherwise. record changes what the snapshots show,
+// under the lock.
+func (c *Control) observe(r *run, e event, record func(*status)) {
+	c.mu.Lock()
+	if c.m.generation != r.generation {
+		c.mu.Unlock()
+		c.dropped.Add(1)
+		return
+	}
+	m, effect, _, err := c.m.step(e)
+	var next *run
+	var stuck chan struct{}
+	if err == nil {
+		if m.state == Stuck && c.m.state != Stuck {
+			stuck = r.stuck
+		}
+		c.m = m
+		record(&c.status)
+		if !m.state.Alive() || effect == launch {
+			c.run = nil
+		}
+		if effect == launch {
+			next = c.prepare(effect).run
+			r.successor = next
+		}
+	}
+	c.publish()
+	c.mu.Unlock()
+
+	if err != nil {
+		c.log.Error("lost track of the process", "run", r.generation, "err", err)
+	}
+	if stuck != nil {
+		close(stuck)
+	}
+	if next != nil {
+		c.perform(effect, next)
+	}
+	c.changed()
+}
+
+// note records something that changes no state.
+func (c *Control) note(r *run, record func(*status)) {
+	c.mu.Lock()
+	current := c.m.generation == r.generation
+	if current {
+		record(&c.status)
+		c.publish()
+	}
+	c.mu.Unlock()
+	if !current {
+		c.dropped.Add(1)
+		return
+	}
+	c.changed()
+}
+
+// publish makes the present state what Snapshot returns. It is called with the
+// lock held, so that snapshots follow each other in order.
+func (c *Control) publish() {
+	s := c.status
+	snapshot := &Snapshot{
+		State: c.m.state, Generation: c.m.generation, Queued: c.m.queued,
+		PID: s.pid, Ready: s.ready && c.m.state == Running,
+		StartedAt: s.startedAt, EndedAt: s.endedAt,
+		Exit: s.exit, Stop: s.stop, Err: s.err, ProbeErr: s.probeErr,
+	}
+	c.snapshot.Store(snapshot)
+}
+
+func (c *Control) failure(op Op, generation uint64, err error) error {
+	return &OpError{Op: op.String(), Process: c.spec.Name, Generation: generation, Err: err}
+}

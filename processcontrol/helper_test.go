@@ -1,0 +1,273 @@
+package processcontrol
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+// The test binary is its own child process: with helperVar set it behaves as
+// the variable says instead of running tests.
+const (
+	helperVar = "TEND_TEST_CHILD"
+	cookieVar = "TEND_TEST_COOKIE" // marks everything that this run of the tests started
+)
+
+func TestMain(m *testing.M) {
+	if role := os.Getenv(helperVar); role != "" {
+		child(strings.Fields(role))
+		return
+	}
+	cookie = fmt.Sprintf("%d-%d", os.Getpid(), time.Now().UnixNano())
+	code := m.Run()
+	if code == 0 {
+		if err := goleak.Find(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+	}
+	if left := leftovers(); len(left) > 0 {
+		fmt.Fprintln(os.Stderr, "processes left behind:", strings.Join(left, ", "))
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// cookie is set once, before any test runs.
+var cookie string
+
+// leftovers lists the processes that carry this run's cookie.
+func leftovers() []string {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	var left []string
+	files, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, file := range files {
+		environ, err := os.ReadFile(file)
+		if err != nil || !strings.Contains(string(environ), cookieVar+"="+cookie+"\x00") {
+			continue
+		}
+		stat, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "stat"))
+		if i := strings.LastIndexByte(string(stat), ')'); i > 0 && strings.HasPrefix(string(stat[i+1:]), " Z") {
+			continue
+		}
+		left = append(left, filepath.Base(filepath.Dir(file)))
+	}
+	return left
+}
+
+// child plays a part and exits. Every part that lives on says "up" once it is
+// as it should be, so that tests wait for that and not for time to pass.
+func child(role []string) {
+	number := func(i int) int { n, _ := strconv.Atoi(role[i]); return n }
+	forever := func() { // until a signal that is not handled
+		fmt.Println("up")
+		select {
+		case <-time.After(time.Minute): // if a test goes wrong, not for ever
+		}
+	}
+	switch role[0] {
+	case "wait": // ends at any signal
+		forever()
+	case "obey": // exits with the code at SIGTERM
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, syscall.SIGTERM)
+		fmt.Println("up")
+		<-signals
+		fmt.Println("bye")
+		os.Exit(number(1))
+	case "ignore": // ignores SIGTERM
+		signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT)
+		forever()
+	case "exit":
+		os.Exit(number(1))
+	case "lines": // prints that many lines and exits
+		out := bufio.NewWriter(os.Stdout)
+		for i := range number(1) {
+			fmt.Fprintf(out, "line %d\n", i+1)
+		}
+		out.Flush()
+	case "leave": // starts a child that plays the rest, waits until it is up, and ends as told
+		start(role[2:], nil)
+		if role[1] == "wait" {
+			forever()
+		}
+		os.Exit(number(1))
+	case "leave-session": // the same, the child in a session of its own
+		start(role[2:], &syscall.SysProcAttr{Setsid: true})
+		os.Exit(number(1))
+	case "leave-group": // the same, the child in a group of its own, the parent waits
+		start(role[1:], &syscall.SysProcAttr{Setpgid: true})
+		forever()
+	case "mute": // closes its output and lives on
+		fmt.Println("up")
+		null, _ := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+		for fd := range 3 {
+			dup(int(null.Fd()), fd)
+		}
+		time.Sleep(time.Minute)
+	case "listen": // accepts connections at the address after a moment
+		listener, err := net.Listen("tcp", role[1])
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		defer listener.Close()
+		fmt.Println("up")
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				os.Exit(1)
+			}
+			conn.Close()
+		}
+	case "stdin": // says what its standard input is, and its working folder
+		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		wd, _ := os.Getwd()
+		fmt.Printf("read %q %v in %s\n", line, err, filepath.Base(wd))
+	default:
+		fmt.Println("no such part:", role)
+		os.Exit(99)
+	}
+}
+
+// start runs a further child and returns once it has said "up".
+func start(role []string, attr *syscall.SysProcAttr) {
+	self, _ := os.Executable()
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), helperVar+"="+strings.Join(role, " "))
+	cmd.SysProcAttr = attr
+	up, theirs, _ := os.Pipe()
+	cmd.Stdout, cmd.Stderr = theirs, os.Stderr
+	if os.Getenv("TEND_TEST_HOLD") != "" { // it holds our output open instead
+		cmd.Stdout, cmd.ExtraFiles = os.Stdout, []*os.File{theirs}
+		theirs.WriteString("up\n")
+	}
+	if err := cmd.Start(); err != nil {
+		fmt.Println(err)
+		os.Exit(98)
+	}
+	theirs.Close()
+	bufio.NewReader(up).ReadString('\n')
+	fmt.Println("child", cmd.Process.Pid)
+}
+
+// spec describes a child that plays a part, on pipes.
+func spec(t testing.TB, role string, env ...string) Spec {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Spec{
+		Name: strings.Fields(role)[0], Command: []string{self}, Dir: t.TempDir(),
+		Env: append(append(os.Environ(), helperVar+"="+role, cookieVar+"="+cookie,
+			"GORACE=atexit_sleep_ms=0"), env...), // a child has no races to report
+		Stop: StopSpec{Signal: SIGTERM, Grace: time.Minute},
+		Log:  LogSpec{Buffer: 1 << 20},
+	}
+}
+
+// watched is a Control whose changes can be waited for.
+type watched struct {
+	*Control
+	changes chan struct{}
+}
+
+// control makes a Control and sees to it that it is closed when the test ends.
+func control(t testing.TB, s Spec) *watched {
+	t.Helper()
+	host, err := NewHost(slog.New(slog.NewTextHandler(t.Output(), nil)))
+	if err != nil {
+		t.Skip(err)
+	}
+	w := &watched{changes: make(chan struct{}, 1)}
+	w.Control = New(host, s, func() {
+		select {
+		case w.changes <- struct{}{}:
+		default:
+		}
+	})
+	t.Cleanup(func() {
+		if err := w.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// until waits for a snapshot that is as wanted. Only the test's own time limit
+// bounds the wait.
+func (w *watched) until(t testing.TB, what string, ok func(Snapshot) bool) Snapshot {
+	t.Helper()
+	for {
+		if s := w.Snapshot(); ok(s) {
+			return s
+		}
+		select {
+		case <-w.changes:
+		case <-t.Context().Done():
+			t.Fatalf("%s: never happened; last: %+v", what, w.Snapshot())
+		case <-time.After(30 * time.Second):
+			t.Fatalf("%s: did not happen; last: %+v\noutput: %q", what, w.Snapshot(), w.text())
+		}
+	}
+}
+
+func (w *watched) untilState(t testing.TB, state State) Snapshot {
+	t.Helper()
+	return w.until(t, state.String(), func(s Snapshot) bool { return s.State == state })
+}
+
+// text is all output so far, tend's own notes left out.
+func (w *watched) text() string {
+	var b strings.Builder
+	for _, line := range w.Output().Read(1, 1<<30).Lines {
+		if line.Stream.String() != "note" {
+			b.WriteString(line.Text + "\n")
+		}
+	}
+	return b.String()
+}
+
+// untilPrinted waits until the output holds the text, and returns the output.
+func (w *watched) untilPrinted(t testing.TB, text string) string {
+	t.Helper()
+	changed := make(chan struct{}, 1)
+	defer w.Output().Watch(changed)()
+	for {
+		if out := w.text(); strings.Contains(out, text) {
+			return out
+		}
+		select {
+		case <-changed:
+		case <-time.After(30 * time.Second):
+			t.Fatalf("%q was not printed; output: %q, state %s", text, w.text(), w.Snapshot().State)
+		}
+	}
+}
+
+// up starts the process and waits until it says that it is up.
+func (w *watched) up(t testing.TB) Snapshot {
+	t.Helper()
+	if _, err := w.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.untilPrinted(t, "up\n")
+	return w.Snapshot()
+}

@@ -1,0 +1,27 @@
+package processcontrol
+
+import (
+	"errors"
+	"os"
+
+	"tend/internal/logring"
+)
+
+// wiring is what a process's standard input and output are connected to.
+type wiring uint8
+
+const (
+	onNothing  wiring = iota // /dev/null
+	onPipes                  // input /dev/null, a pipe for each output
+	onTerminal               // a terminal of its own
+)
+
+// output is our end of something that a process writes to.
+type output struct {
+	file     *os.File
+	stream   logring.Stream
+	terminal bool
+}
+
+// isDeadline reports whether reading ended because it was given a deadline.
+func (*output) isDeadline(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

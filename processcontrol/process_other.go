@@ -1,0 +1,28 @@
+//go:build !linux && !darwin
+
+package processcontrol
+
+import (
+	"sync"
+
+	"tend/internal/logring"
+	"tend/internal/proctable"
+)
+
+const supported = false
+
+// process stands for what this platform cannot start: NewHost refuses, so none
+// of this is ever called.
+type process struct {
+	pid     int
+	exited  <-chan struct{}
+	outputs []*output
+}
+
+func spawn(*Spec, wiring, termSize) (*process, error)  { return nil, ErrUnsupported }
+func (*process) resize(termSize)                       {}
+func (*process) signalGroup(Signal) error              { return ErrUnsupported }
+func (*process) reap() (*Exit, error)                  { return &Exit{Code: -1}, ErrUnsupported }
+func (*process) closeOutputs()                         {}
+func signalProcess(proctable.Proc, Signal) error       { return ErrUnsupported }
+func (*output) copyTo(*logring.Ring, *sync.Pool) error { return ErrUnsupported }

@@ -1,0 +1,162 @@
+//go:build linux || darwin
+
+package processcontrol
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"syscall"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+
+	"tend/internal/logring"
+)
+
+const supported = true
+
+// process is one started process, the leader of a session and of a group of
+// its own. Its methods are called by one goroutine.
+type process struct {
+	cmd     *exec.Cmd
+	pid     int
+	exited  <-chan struct{} // closed once the leader has ended; it is not reaped by that
+	outputs []*output
+	tty     *os.File // our side of its terminal; nil on pipes
+	release func()   // frees what watches for the exit
+}
+
+// spawn starts what spec describes. The process leads a session of its own,
+// so that it cannot reach tend's terminal and everything it starts can be
+// told from other processes.
+func spawn(spec *Spec, w wiring, size termSize) (*process, error) {
+	path, err := lookPath(spec)
+	if err != nil {
+		return nil, err
+	}
+	cmd := &exec.Cmd{
+		Path: path, Args: spec.Command, Dir: spec.Dir, Env: spec.Env,
+		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Setctty: w == onTerminal},
+	}
+	p := &process{cmd: cmd}
+	var theirs []*os.File
+	switch w { // where nothing is connected, os/exec takes /dev/null
+	case onTerminal:
+		theirs, err = p.connectTerminal(size)
+	case onPipes:
+		theirs, err = p.connectPipes()
+	}
+	if err == nil {
+		err = explainStart(spec, cmd.Start())
+	}
+	for _, f := range theirs {
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		if cmd.Process != nil { // it runs, but not as it should
+			err = errors.Join(err, p.signalGroup(SIGKILL), cmd.Wait())
+		}
+		p.closeOutputs()
+		return nil, err
+	}
+	p.pid = cmd.Process.Pid
+	p.exited, p.release = watchExit(cmd.Process)
+	return p, nil
+}
+
+// connectPipes gives the process /dev/null to read from and two pipes to write
+// to. It returns the files that are the process's.
+func (p *process) connectPipes() (theirs []*os.File, err error) {
+	for _, stream := range []logring.Stream{logring.Stdout, logring.Stderr} {
+		read, write, err := os.Pipe()
+		if err != nil {
+			return theirs, fmt.Errorf("cannot make a pipe for its output: %w", err)
+		}
+		theirs = append(theirs, write)
+		p.outputs = append(p.outputs, &output{file: read, stream: stream})
+	}
+	p.cmd.Stdout, p.cmd.Stderr = theirs[0], theirs[1]
+	return theirs, nil
+}
+
+// connectTerminal gives the process a terminal. It returns the file that is
+// the process's side of it.
+func (p *process) connectTerminal(size termSize) (theirs []*os.File, err error) {
+	ours, tty, err := pty.Open()
+	if err != nil {
+		return nil, fmt.Errorf("cannot make a terminal for it: %w", err)
+	}
+	// pty.Open leaves our side in blocking mode, in which every process would
+	// cost a thread: a copy of the descriptor goes to the poller instead.
+	defer ours.Close()
+	fd, err := unix.FcntlInt(ours.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err != nil {
+		return []*os.File{tty}, fmt.Errorf("cannot set up a terminal for it: %w", err)
+	}
+	p.tty = os.NewFile(uintptr(fd), ours.Name())
+	p.outputs = []*output{{file: p.tty, stream: logring.Stdout, terminal: true}}
+	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = tty, tty, tty
+	p.resize(size)
+	return []*os.File{tty}, nil
+}
+
+// resize tells the terminal its size. There is nobody to tell if it is gone.
+func (p *process) resize(size termSize) {
+	if p.tty == nil {
+		return
+	}
+	conn, err := p.tty.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = conn.Control(func(fd uintptr) {
+		_ = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Row: uint16(size.rows), Col: uint16(size.cols)})
+	})
+}
+
+// signalGroup signals the process's group. It may only be called while the
+// leader is unreaped: until then the number of the group can be nobody else's.
+// That nobody is left in it is not an error.
+func (p *process) signalGroup(sig Signal) error {
+	err := unix.Kill(-p.cmd.Process.Pid, unix.Signal(sig))
+	if err == unix.ESRCH || err == unix.EPERM && onlyZombiesRefuse {
+		return nil
+	}
+	return err
+}
+
+// reap collects the leader's exit status. It must have ended.
+func (p *process) reap() (*Exit, error) {
+	p.release()
+	err := p.cmd.Wait()
+	var status *exec.ExitError
+	if errors.As(err, &status) {
+		err = nil // how it ended is no error of ours
+	}
+	exit := &Exit{Code: -1}
+	state := p.cmd.ProcessState
+	if state == nil {
+		return exit, err
+	}
+	exit.Code = state.ExitCode()
+	if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
+		exit.Signal = Signal(ws.Signal())
+	}
+	exit.UserTime, exit.SysTime = state.UserTime(), state.SystemTime()
+	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
+		exit.MaxRSS = usage.Maxrss * maxRSSUnit
+	}
+	return exit, err
+}
+
+// closeOutputs closes our side of what the process wrote to.
+func (p *process) closeOutputs() {
+	for _, out := range p.outputs {
+		_ = out.file.Close() // nothing was written to it
+	}
+}

@@ -1,0 +1,242 @@
+package processcontrol
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// run is one generation of a process. One goroutine, live, takes it from fork
+// to gone: it is the only one that signals the process, waits for it and reaps
+// it. Others reach it through askToEnd and makeEnd, which never wait.
+type run struct {
+	control    *Control
+	generation uint64
+
+	asked   atomic.Bool   // somebody wanted it to end
+	end     chan struct{} // closed: ask it to end
+	endOnce sync.Once
+	killNow chan struct{} // one slot: make it end
+
+	execed chan struct{} // closed once it has been exec'ed, or failed is set
+	failed error
+	stuck  chan struct{} // closed when SIGKILL did not help; guarded by control.mu
+	gone   chan struct{} // closed when nothing of it is left
+	// successor is the run that was remembered until this one was gone. It is
+	// set before gone is closed.
+	successor *run
+
+	sizes chan termSize // one slot: the newest size of its terminal
+
+	// All below belongs to the goroutine of live.
+	process  *process
+	pumps    sync.WaitGroup
+	monitors sync.WaitGroup
+	cancel   context.CancelFunc // ends the monitors
+	firstOut int64              // number of the first line of output that is its own
+}
+
+func newRun(c *Control, generation uint64, size termSize) *run {
+	r := &run{
+		control: c, generation: generation,
+		end: make(chan struct{}), killNow: make(chan struct{}, 1),
+		execed: make(chan struct{}), stuck: make(chan struct{}), gone: make(chan struct{}),
+		sizes: make(chan termSize, 1),
+	}
+	r.sizes <- size
+	return r
+}
+
+// askToEnd makes live send the stop signal. It never waits.
+func (r *run) askToEnd() {
+	r.asked.Store(true)
+	r.endOnce.Do(func() { close(r.end) })
+}
+
+// makeEnd makes live send SIGKILL at once. It never waits.
+func (r *run) makeEnd() {
+	r.asked.Store(true)
+	select {
+	case r.killNow <- struct{}{}:
+	default: // already on its way
+	}
+}
+
+// resize hands the terminal's size to live, the newest one only. It never
+// waits.
+func (r *run) resize(size termSize) {
+	for {
+		select {
+		case r.sizes <- size:
+			return
+		default:
+		}
+		select {
+		case <-r.sizes:
+		default:
+		}
+	}
+}
+
+// live is the life of the generation.
+func (r *run) live() {
+	defer r.control.runs.Done()
+	defer close(r.gone)
+	if !r.begin() {
+		return
+	}
+	asked := r.await()
+	r.endMonitors()
+	if asked {
+		r.ask()
+	}
+	r.destroy()
+	exit := r.reap()
+	r.drain()
+	r.finish(exit)
+}
+
+// begin forks and execs, and reports whether there is a process now.
+func (r *run) begin() bool {
+	c := r.control
+	r.firstOut = c.ring.Stats().LinesIn + 1
+	if r.generation > 1 {
+		c.ring.Note("run %d", r.generation)
+	}
+	w := onPipes
+	if c.spec.TTY {
+		w = onTerminal
+	}
+	process, err := spawn(&c.spec, w, <-r.sizes)
+	if err != nil {
+		r.failed = err
+		r.complain("cannot start", "err", err)
+		c.ring.Note("cannot start: %v", err)
+		close(r.execed)
+		c.observe(r, sawFailure, func(s *status) {
+			s.err, s.endedAt, s.stop = err, time.Now(), Progress{}
+		})
+		return false
+	}
+	r.process = process
+	c.log.Info("started", "run", r.generation, "pid", process.pid)
+	for _, out := range process.outputs {
+		r.pumps.Go(func() { r.pump(out) })
+	}
+	ready := c.spec.Ready == nil
+	c.observe(r, sawExec, func(s *status) { s.pid, s.ready = process.pid, ready })
+	close(r.execed)
+	r.startMonitors()
+	return true
+}
+
+// await returns when the process has ended by itself, or, with true, when it
+// has to.
+func (r *run) await() (asked bool) {
+	for {
+		select {
+		case <-r.end:
+			return true
+		case <-r.killNow:
+			return false
+		case size := <-r.sizes:
+			r.process.resize(size)
+		case <-r.process.exited:
+			r.control.observe(r, sawExit, func(*status) {})
+			return false
+		}
+	}
+}
+
+// startMonitors starts what watches the running process.
+func (r *run) startMonitors() {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.cancel = cancel
+	if probe := r.control.spec.Ready; probe != nil {
+		r.monitors.Go(func() { r.watchReadiness(ctx, probe) })
+	}
+}
+
+// endMonitors tells the monitors to end. They are joined in finish: nothing
+// waits for an answer that is on its way.
+func (r *run) endMonitors() { r.cancel() }
+
+// reap collects the leader's exit status. Nothing is signalled after this: the
+// PID is no longer ours.
+func (r *run) reap() *Exit {
+	exit, err := r.process.reap()
+	if err != nil {
+		r.complain("cannot collect the exit status", "err", err)
+	}
+	r.control.note(r, func(s *status) { s.stop.Phase = phaseAfter(s.stop, Reaped) })
+	return exit
+}
+
+// drain reads what the process has written and nobody has read yet. All of it
+// is in the kernel: only a stranger who holds the other end can keep a reader
+// waiting, and he gets a deadline.
+func (r *run) drain() {
+	for _, out := range r.process.outputs {
+		if err := out.file.SetReadDeadline(time.Now().Add(drainGrace)); err != nil {
+			r.complain("cannot bound the reading of output", "stream", out.stream, "err", err)
+		}
+	}
+	r.pumps.Wait()
+	r.process.closeOutputs()
+	r.control.note(r, func(s *status) { s.stop.Phase = phaseAfter(s.stop, Drained) })
+}
+
+// phaseAfter advances the phase of a stop, if there is one.
+func phaseAfter(stop Progress, p Phase) Phase {
+	if stop.Phase == NoPhase {
+		return NoPhase
+	}
+	return p
+}
+
+// finish tells the Control that nothing is left.
+func (r *run) finish(exit *Exit) {
+	r.monitors.Wait()
+	c := r.control
+	exit.Requested = r.asked.Load()
+	c.ring.Note("%s", exit)
+	c.log.Info(exit.String(), "run", r.generation)
+	c.observe(r, sawGone, func(s *status) {
+		s.pid, s.ready, s.exit, s.endedAt = 0, false, exit, time.Now()
+		s.stop = Progress{}
+	})
+}
+
+// String says how the process ended, as a person would.
+func (e *Exit) String() string {
+	switch {
+	case e == nil:
+		return ""
+	case e.Signal != 0:
+		return "ended by " + e.Signal.String()
+	default:
+		return fmt.Sprintf("exit %d", e.Code)
+	}
+}
+
+// pump moves one output of the process into the ring until its end.
+func (r *run) pump(out *output) {
+	err := out.copyTo(r.control.ring, &r.control.host.blocks)
+	r.control.ring.End(out.stream)
+	switch {
+	case err == nil:
+	case out.isDeadline(err):
+		r.control.log.Warn("output cut off: a process that is not part of it any more still holds it open",
+			"run", r.generation, "stream", out.stream)
+		r.control.ring.Note("%s cut off: something that left the process group still holds it open", out.stream)
+	default:
+		r.complain("cannot read output", "stream", out.stream, "err", err)
+	}
+}
+
+// complain logs an error of this generation.
+func (r *run) complain(message string, args ...any) {
+	r.control.log.Error(message, append([]any{"run", r.generation}, args...)...)
+}

@@ -1,0 +1,139 @@
+package processcontrol
+
+import (
+	"time"
+
+	"tend/internal/proctable"
+)
+
+// This file is the two ways in which a generation is ended. Both run in the
+// generation's own goroutine, with no lock held; what they find out is
+// recorded by Control.observe and Control.note.
+
+// ask sends the stop signal and gives the process its grace period. It returns
+// when nothing is left, when the period is over, or when somebody lost
+// patience. The leader stays unreaped throughout, so that its PID and group
+// can belong to nobody else.
+func (r *run) ask() {
+	c := r.control
+	stop := c.spec.Stop
+	began := time.Now()
+	r.signal(stop.Signal)
+	c.note(r, func(s *status) {
+		s.stop.Phase, s.stop.Signal, s.stop.Since = Signalled, stop.Signal, began
+	})
+
+	grace := time.NewTimer(stop.Grace)
+	defer grace.Stop()
+	tick := time.NewTicker(progressInterval)
+	defer tick.Stop()
+	look := time.NewTimer(time.Hour) // runs once the leader has ended
+	look.Stop()
+	defer look.Stop()
+	pause := firstLook
+	exited := r.process.exited
+	for {
+		select {
+		case <-exited:
+			exited = nil
+			c.observe(r, sawExit, func(*status) {})
+			look.Reset(0)
+		case <-look.C:
+			if left, known := r.survivors(); known && left == 0 {
+				return
+			}
+			pause = min(2*pause, lastLook)
+			look.Reset(pause)
+		case <-tick.C:
+			left, _ := r.survivors()
+			c.note(r, func(s *status) { s.stop.Phase, s.stop.Survivors = Waiting, left })
+		case size := <-r.sizes:
+			r.process.resize(size)
+		case <-grace.C:
+			c.log.Warn("did not end in time, sending SIGKILL", "run", r.generation, "grace", stop.Grace)
+			c.observe(r, sawGraceEnd, func(*status) {})
+			return
+		case <-r.killNow:
+			return
+		}
+	}
+}
+
+// destroy sends SIGKILL to everything the generation left, and returns when
+// all of it is gone. The first SIGKILL is sent in any case: it makes sure that
+// nothing was forked between the last look and the reaping of the leader.
+func (r *run) destroy() {
+	c := r.control
+	began := time.Now()
+	pause := firstLook
+	stuck := false
+	exited := r.process.exited
+	for {
+		left, known := r.signal(SIGKILL)
+		if exited == nil && known && left == 0 {
+			return
+		}
+		if known && left > 0 {
+			c.note(r, func(s *status) {
+				s.stop.Phase, s.stop.Signal, s.stop.Survivors = Killed, SIGKILL, left
+				if s.stop.Since.IsZero() {
+					s.stop.Since = began
+				}
+			})
+		}
+		if !stuck && time.Since(began) > stuckAfter {
+			stuck, pause = true, stuckLook
+			r.complain("SIGKILL did not end it", "left", left)
+			c.observe(r, sawPersisting, func(s *status) { s.err = ErrStuck })
+		}
+		look := time.NewTimer(pause)
+		select {
+		case <-exited:
+			exited, pause = nil, firstLook
+			c.observe(r, sawExit, func(*status) {})
+		case <-look.C:
+			if !stuck {
+				pause = min(2*pause, lastLook)
+			}
+		case <-r.killNow:
+			began, stuck, pause = time.Now(), false, firstLook
+		}
+		look.Stop()
+	}
+}
+
+// signal is the one way in which tend signals a process: its whole group, and
+// what left the group but stayed in its session. It returns how many processes
+// were there after the group had been signalled.
+func (r *run) signal(sig Signal) (left int, known bool) {
+	if err := r.process.signalGroup(sig); err != nil {
+		r.complain("cannot signal", "signal", sig, "err", err)
+	}
+	members, known := r.members()
+	for _, p := range members {
+		if p.PGID == r.process.pid {
+			continue
+		}
+		if err := signalProcess(p, sig); err != nil {
+			r.complain("cannot signal", "signal", sig, "pid", p.PID, "err", err)
+		}
+	}
+	return len(members), known
+}
+
+// survivors counts what is left of the generation.
+func (r *run) survivors() (left int, known bool) {
+	members, known := r.members()
+	return len(members), known
+}
+
+// members looks up what is left of the generation. known is false if the
+// process table could not be read.
+func (r *run) members() (members []proctable.Proc, known bool) {
+	table, err := r.control.host.table.Fresh()
+	if err != nil {
+		r.complain("cannot tell what is left", "err", err)
+		return nil, false
+	}
+	return table.Members(r.process.pid), true
+}
