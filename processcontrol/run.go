@@ -121,7 +121,7 @@ func (r *run) begin() bool {
 		return false
 	}
 	r.process = process
-	c.log.Info("started", "run", r.generation, "pid", process.pid)
+	c.log.Info(fmt.Sprintf("started, pid %d", process.pid), "run", r.generation)
 	for _, out := range process.outputs {
 		r.pumps.Go(func() { r.pump(out) })
 	}

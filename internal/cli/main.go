@@ -81,6 +81,7 @@ func newRoot(sys *System) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.PersistentFlags().StringVarP(&file, "config", "c", "", "configuration `file` (default: tend.toml here or in the nearest parent)")
 	root.Flags().AddFlagSet(up.Flags())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

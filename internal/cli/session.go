@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/mattn/go-isatty"
 
@@ -20,6 +21,11 @@ import (
 
 // journalSize is how many entries of tend's own log are kept.
 const journalSize = 1000
+
+// sameSignal is how long after the first signal another one is taken for an
+// echo of it: longer than a parent needs to pass one on, shorter than a person
+// needs to lose patience.
+const sameSignal = 300 * time.Millisecond
 
 // session is a stack that runs.
 type session struct {
@@ -84,13 +90,18 @@ func (s *session) handleSignals() (stop func()) {
 	done, handled := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(handled)
+		var first time.Time
 		for {
 			select {
 			case sig := <-signals:
 				number, _ := sig.(syscall.Signal)
-				again := !s.signal.CompareAndSwap(0, int32(number))
-				// A terminal that closes may say so twice; that is no impatience.
-				s.Shutdown(again && sig != syscall.SIGHUP)
+				if s.signal.CompareAndSwap(0, int32(number)) {
+					first = time.Now()
+				}
+				// A terminal that closes may say so twice, and a parent that
+				// passes a signal on doubles what the terminal has sent.
+				impatient := sig != syscall.SIGHUP && time.Since(first) > sameSignal
+				s.Shutdown(impatient)
 			case <-done:
 				return
 			}

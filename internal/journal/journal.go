@@ -21,7 +21,8 @@ type Entry struct {
 	Time    time.Time
 	Level   slog.Level
 	Process string // empty if it concerns the whole stack
-	Text    string // the message and its attributes, in one line
+	Run     uint64 // generation of the process that it concerns; 0 if none
+	Text    string // the message and its other attributes, in one line
 }
 
 // Journal keeps the newest entries. It is safe for concurrent use.
@@ -62,8 +63,11 @@ func (j *Journal) add(e Entry) {
 	}
 }
 
-// ProcessKey is the attribute that says which process a record is about.
-const ProcessKey = "process"
+// The attributes that say what a record is about.
+const (
+	ProcessKey = "process" // name
+	RunKey     = "run"     // generation
+)
 
 // Handler returns a slog.Handler that writes to the journal all records of at
 // least the given level.
@@ -85,13 +89,16 @@ func (h *handler) Handle(_ context.Context, r slog.Record) error {
 	var text strings.Builder
 	text.WriteString(r.Message)
 	add := func(a slog.Attr) bool {
-		switch value := a.Value.Resolve().String(); {
+		value := a.Value.Resolve()
+		switch {
 		case a.Key == ProcessKey:
-			e.Process = value
+			e.Process = value.String()
+		case a.Key == RunKey && value.Kind() == slog.KindUint64:
+			e.Run = value.Uint64()
 		case a.Key == "err":
-			text.WriteString(": " + value)
+			text.WriteString(": " + value.String())
 		default:
-			text.WriteString(" " + a.Key + "=" + value)
+			text.WriteString(" " + a.Key + "=" + value.String())
 		}
 		return true
 	}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes this test binary play tend when a script calls it.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"tend": func() {
+		dir, err := os.Getwd()
+		if err != nil {
+			panic(err)
+		}
+		example, err := os.ReadFile(os.Getenv("EXAMPLE"))
+		if err != nil {
+			panic(err)
+		}
+		os.Exit(Main(System{
+			Args: os.Args[1:], Environ: os.Environ(), Dir: dir,
+			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Example: example,
+		}))
+	}})
+}
+
+// TestScripts runs the command lines of testdata as a user would. Each script
+// says what it is about.
+func TestScripts(t *testing.T) {
+	example, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
+			env.Setenv("EXAMPLE", example+"/../../config.example.toml")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitsWith},
+	})
+}
+
+// exitsWith is "code N COMMAND...": the command has to exit with N.
+func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N COMMAND [ARG...]")
+	}
+	got := "0"
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		got = exitStatus(err)
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}

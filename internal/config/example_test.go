@@ -1,0 +1,97 @@
+package config
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tend/manager"
+)
+
+func exampleText(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../config.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestTheExampleIsRight(t *testing.T) {
+	cfg, err := Parse("config.example.toml", []byte(exampleText(t)), t.TempDir(), os.Environ())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(names(cfg.Stack), " "); got != "db migrate api worker assets stubborn flaky" || cfg.Stack.Name != "demo" {
+		t.Errorf("got the stack %q of %s", cfg.Stack.Name, got)
+	}
+	for _, p := range cfg.Stack.Processes {
+		if out, err := exec.Command("sh", "-n", "-c", p.Command[2]).CombinedOutput(); err != nil {
+			t.Errorf("%s is not for every shell: %v\n%s", p.Name, err, out)
+		}
+	}
+	if len(cfg.Notes) != 0 {
+		t.Errorf("it uses what has no effect: %v", cfg.Notes)
+	}
+	flaky := cfg.Stack.Processes[6]
+	if flaky.Restart != manager.RestartOnFailure {
+		t.Errorf("flaky is restarted %s", flaky.Restart)
+	}
+}
+
+// setting is a line of the reference part that becomes a setting without its
+// first character.
+var setting = regexp.MustCompile(`(?m)^#(\S.*)$`)
+
+// Each setting of the reference is taken on its own, because some of them
+// exclude each other, and has to be right. Together they have every key.
+func TestTheExampleHasEveryKey(t *testing.T) {
+	_, reference, ok := strings.Cut(exampleText(t), "# ------")
+	if !ok {
+		t.Fatal("the reference part is gone")
+	}
+	base := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(base, "services/api"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(base, ".env"), "A=1")
+	write(t, filepath.Join(base, "api.env"), "A=1")
+
+	documented := map[string]bool{"processes": true}
+	inProcess := false
+	for _, m := range setting.FindAllStringSubmatch(reference, -1) {
+		line := m[1]
+		if line == "[processes.NAME]" {
+			inProcess = true
+			documented["processes.*"] = true
+			continue
+		}
+		const others = "\n[processes.db]\ncommand = \"db\"\nready.tcp = \":1\"\n[processes.cache]\ncommand = \"cache\"\n"
+		text := line + others
+		if inProcess {
+			text = "[processes.NAME]\n" + line + others
+			if !strings.HasPrefix(line, "command") {
+				text = "[processes.NAME]\ncommand = \"x\"\n" + line + others
+			}
+		}
+		if _, err := Parse("reference", []byte(text), base, nil); err != nil {
+			t.Errorf("%s\n%v", line, err)
+		}
+		for key := range locate(text).marks {
+			documented[strings.Replace(key, "processes.NAME", "processes.*", 1)] = true
+		}
+	}
+	for _, k := range schema {
+		// health has the keys of ready, and the example says so.
+		if path := strings.Replace(k.path, ".health.", ".ready.", 1); !documented[path] {
+			t.Errorf("%s is not in the example", k.path)
+		}
+		_, last := cutLast(k.path)
+		if k.def != nil && !strings.Contains(reference, last+" = "+k.defaultText()) {
+			t.Errorf("the example does not have the default, %s = %s", last, k.defaultText())
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"unicode"
+)
+
+// expand makes a path absolute: ~ is the user's home, all else starts at the
+// file's folder.
+func (b *builder) expand(at place, path string) (string, bool) {
+	if path == "~" || strings.HasPrefix(path, "~/") {
+		home := b.home()
+		if home == "" {
+			b.wrong(at, faultf("begins with ~, but HOME is not set"))
+			return "", false
+		}
+		path = home + path[1:]
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(b.base, path)
+	}
+	return filepath.Clean(path), true
+}
+
+// home is what HOME says in the environment of the processes.
+func (b *builder) home() string {
+	for i := len(b.environ) - 1; i >= 0; i-- {
+		if home, ok := strings.CutPrefix(b.environ[i], "HOME="); ok {
+			return home
+		}
+	}
+	return ""
+}
+
+// checkFolder says what keeps path from being a working folder.
+func checkFolder(path string) *fault {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return faultf("does not exist")
+	case err != nil:
+		return faultf("cannot be used: %s", cause(err))
+	case !info.IsDir():
+		return faultf("is a file, not a folder")
+	}
+	return nil
+}
+
+// readFile reads a file of at most limit bytes.
+func readFile(path string, limit int64) ([]byte, *fault) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, faultf("does not exist")
+	}
+	if err != nil {
+		return nil, faultf("cannot be read: %s", cause(err))
+	}
+	defer file.Close() // nothing was written: there is nothing to lose
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, faultf("is a folder, not a file")
+	}
+	var text bytes.Buffer
+	n, err := io.Copy(&text, io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, faultf("cannot be read: %s", cause(err))
+	}
+	if n > limit {
+		return nil, tooLarge(limit)
+	}
+	return text.Bytes(), nil
+}
+
+func tooLarge(limit int64) *fault {
+	return faultf("is larger than %d MiB, which no configuration is", limit>>20)
+}
+
+// cause is an error without the path, which the sentence has already.
+func cause(err error) string {
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
+		return errno.Error()
+	}
+	return err.Error()
+}
+
+// show is a path in a sentence; quotes only where they help.
+func show(path string) string {
+	odd := func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) || r == '"' }
+	if path == "" || strings.ContainsFunc(path, odd) {
+		return strconv.Quote(path)
+	}
+	return path
+}

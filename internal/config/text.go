@@ -1,0 +1,130 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"tend/manager"
+	"tend/processcontrol"
+)
+
+// command is what to run, before the shell of the stack is known.
+type command struct {
+	line string   // for the shell
+	argv []string // executed as it is; nil if line is set
+}
+
+// argvWith is what is executed.
+func (c command) argvWith(shell []string) []string {
+	if c.argv != nil {
+		return c.argv
+	}
+	return append(append([]string(nil), shell...), c.line)
+}
+
+// display is the command as the user wrote it.
+func (c command) display() string {
+	if c.argv == nil {
+		return strings.TrimSpace(c.line)
+	}
+	words := make([]string, len(c.argv))
+	for i, w := range c.argv {
+		words[i] = shellWord(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord quotes what a shell would take apart.
+func shellWord(s string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("%+,-./:=@_", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// stringValue checks a string, and reads from it what its kind asks for.
+func (c *check) stringValue(n *node, p place, s string) (any, bool) {
+	if strings.Contains(s, "\x00") {
+		c.wrong(p, faultf("must not contain a NUL character"))
+		return nil, false
+	}
+	var v any
+	var f *fault
+	switch n.kind {
+	case kindText:
+		v, f = s, checkText(s)
+	case kindCommand:
+		v = command{line: s}
+		if strings.TrimSpace(s) == "" {
+			f = faultf("is empty: it takes what to run, such as \"npm start\"")
+		}
+	case kindPath, kindPaths:
+		if v = s; n.kind == kindPaths {
+			v = []string{s}
+		}
+		if s == "" {
+			f = faultf("must not be empty")
+		}
+	case kindDuration:
+		d, bad := parseDuration(s)
+		if bad == nil && !c.within(n, p, int64(d), s) {
+			return nil, false
+		}
+		v, f = d, bad
+	case kindSize:
+		size, bad := parseSize(s)
+		if bad == nil && !c.within(n, p, size, s) {
+			return nil, false
+		}
+		v, f = size, bad
+	case kindPercent:
+		v, f = parsePercent(s)
+	case kindRegexp:
+		v, f = parseRegexp(s)
+	case kindSignal:
+		v, f = parseSignal(s)
+	case kindAddress:
+		v, f = s, checkAddress(s)
+	case kindURL:
+		v, f = s, checkURL(s)
+	case kindRestart:
+		f = choice(n, s, manager.RestartNames())
+		v, _ = manager.ParseRestart(s)
+	case kindPolicy:
+		names := []string{"log", "restart", "stop", "kill"} // in the order of the constants
+		f = choice(n, s, names)
+		v = processcontrol.LimitPolicy(max(slices.Index(names, s), 0))
+	default:
+		return nil, c.wrongType(n, p, s)
+	}
+	if f != nil {
+		c.wrong(p, f)
+		return nil, false
+	}
+	return v, true
+}
+
+// choice is the fault of a word that is none of a few.
+func choice(n *node, s string, names []string) *fault {
+	if slices.Contains(names, s) {
+		return nil
+	}
+	f := faultf("must be %s, not %q", kinds[n.kind].want, s)
+	f.suggestion = quoteNonEmpty(nearest(s, names))
+	return f
+}
+
+// checkText takes what fits in one line of a screen.
+func checkText(s string) *fault {
+	switch {
+	case strings.TrimSpace(s) == "":
+		return faultf("must not be empty")
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return faultf("must be one line without control characters, not %q", s)
+	}
+	return nil
+}

@@ -1,0 +1,245 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"tend/manager"
+)
+
+// dialog is what lies over the screen.
+type dialog uint8
+
+const (
+	noDialog dialog = iota
+	helpDialog
+	questionDialog
+)
+
+// app is the one tea.Model. It owns what a person looks at, and pulls the rest.
+type app struct {
+	ctx     context.Context // ends with the screen, and every command with it
+	cancel  context.CancelFunc
+	stack   Stack
+	now     func() time.Time
+	st      *styles
+	version string
+
+	at     time.Time // the moment that is shown
+	snap   *manager.Snapshot
+	width  int
+	height int
+	layout layout
+
+	focus    focus
+	list     list
+	logs     logs
+	ending   ending
+	notice   notice
+	journal  int64 // the newest entry looked at
+	dialog   dialog
+	help     help
+	question Action // what is asked about
+
+	terminalCols, terminalRows int // what the processes were told
+
+	changes <-chan struct{} // of the stack
+
+	// The listener, and the output that it listens to beside the stack.
+	listener      int
+	listening     bool
+	listensTo     string
+	output        <-chan struct{}
+	listenCtx     context.Context
+	stopListening context.CancelFunc
+
+	tick     int
+	tickAt   time.Time // zero: none is set
+	stopTick context.CancelFunc
+}
+
+func newApp(ctx context.Context, stack Stack, o Options) *app {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Renderer == nil {
+		o.Renderer = lipgloss.NewRenderer(o.output())
+	}
+	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer)}
+	a.ctx, a.cancel = context.WithCancel(ctx)
+	a.logs = newLogs(a.st, stack.Logs)
+	a.at = a.now()
+	a.look()
+	a.arrange()
+	return a
+}
+
+// Init asks to be told of changes.
+func (a *app) Init() tea.Cmd {
+	a.changes = a.stack.Changes(a.ctx)
+	a.look() // what changed before that was not told
+	return a.settle()
+}
+
+// Update takes a message, and pulls and schedules what follows from it.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	a.at = a.now()
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = max(0, msg.Width), max(0, msg.Height)
+	case tea.KeyMsg:
+		cmd = a.press(msg)
+	case tea.MouseMsg:
+		cmd = a.point(msg)
+	case changedMsg:
+		if msg.listener == a.listener {
+			a.listening = false
+		}
+		a.look()
+	case tickMsg:
+		if msg.tick == a.tick {
+			a.stopTick()
+			a.tickAt = time.Time{}
+		}
+	case answerMsg:
+		if msg.err != nil {
+			a.notice = failure(msg.err, a.at)
+		}
+	case tea.ResumeMsg:
+		a.look()
+	}
+	if a.snap.Phase == manager.Closed {
+		a.cancel()
+		return a, tea.Quit
+	}
+	return a, tea.Batch(cmd, a.settle())
+}
+
+// look pulls what the stack has to say.
+func (a *app) look() {
+	if s := a.stack.Snapshot(); s != nil && s != a.snap {
+		a.snap = s
+		a.list.setProcesses(s.Processes)
+		a.logs.keep(s.Processes)
+		a.ending.observe(s, a.at)
+	} else if a.snap == nil {
+		a.snap = &manager.Snapshot{}
+	}
+	n, found, newest := fromJournal(a.stack.Journal(journalLook), a.journal, a.at)
+	a.journal = newest
+	if found {
+		a.notice = n
+	}
+	if a.dialog == questionDialog && a.isEnding() {
+		a.dialog = noDialog
+	}
+}
+
+// isEnding reports whether the session is on its way down.
+func (a *app) isEnding() bool { return a.ending.asked || a.snap.Phase != manager.Up }
+
+// arrange gives all panes their place and pulls the output that is shown.
+func (a *app) arrange() {
+	a.layout = arrange(shape{
+		width: a.width, height: a.height, focus: a.focus,
+		longestName: a.list.longest, processes: len(a.list.processes),
+		panel: a.ending.rows(a.snap),
+	})
+	if a.dialog == helpDialog {
+		a.help.layOut(a.st, a.width, a.height)
+	}
+	a.list.setSize(a.layout.list.w, a.layout.list.h)
+
+	p := a.list.selected()
+	a.logs.name = ""
+	over := 1 // the title
+	if p != nil {
+		a.logs.name = p.Name
+		if p.Problem != "" {
+			over++
+		}
+	}
+	if area := a.layout.logs; area.h > 0 {
+		a.logs.setSize(area.w, area.h-over)
+	} else {
+		a.logs.setSize(a.logs.width, 0)
+	}
+	a.logs.pull()
+}
+
+// settle brings everything in line with what has just changed.
+func (a *app) settle() tea.Cmd {
+	a.arrange()
+	if cols, rows := a.layout.terminalCols, a.layout.terminalRows; cols > 0 && rows > 0 &&
+		(cols != a.terminalCols || rows != a.terminalRows) {
+		a.terminalCols, a.terminalRows = cols, rows
+		a.stack.Resize(cols, rows)
+	}
+	return tea.Batch(a.listen(), a.setTick())
+}
+
+// listen keeps one listener waiting: for the stack, and for the output of the
+// process that is shown.
+func (a *app) listen() tea.Cmd {
+	if a.stopListening != nil && a.listensTo != a.logs.name {
+		a.stopListening()
+		a.stopListening = nil
+		a.listening = false
+	}
+	if a.stopListening == nil {
+		var ctx context.Context
+		ctx, a.stopListening = context.WithCancel(a.ctx)
+		a.listenCtx = ctx
+		a.listensTo = a.logs.name
+		a.output = nil
+		if a.listensTo != "" {
+			a.output = a.stack.LogChanges(ctx, a.listensTo)
+			a.logs.pull() // what came before that was not told
+		}
+	}
+	if a.listening {
+		return nil
+	}
+	a.listening = true
+	a.listener++
+	return listen(a.listenCtx, a.listener, frame, a.changes, a.output)
+}
+
+// setTick sets the clock for the next moment at which something shown changes.
+func (a *app) setTick() tea.Cmd {
+	c := clock{now: a.at}
+	a.tell(&c)
+	if c.next.Equal(a.tickAt) {
+		return nil
+	}
+	if a.stopTick != nil {
+		a.stopTick()
+	}
+	a.tickAt = c.next
+	if c.next.IsZero() {
+		return nil
+	}
+	a.tick++
+	var ctx context.Context
+	ctx, a.stopTick = context.WithCancel(a.ctx)
+	return tickAfter(ctx, a.tick, c.next.Sub(a.at))
+}
+
+// tell says to the clock what is on the screen.
+func (a *app) tell(c *clock) {
+	if a.layout.tooSmall {
+		return
+	}
+	a.list.tell(c)
+	if p := a.list.selected(); p != nil && a.layout.logs.h > 0 {
+		tellTitle(c, p)
+	}
+	a.ending.tell(c, a.snap)
+	if a.notice.shown(a.at) {
+		c.at(a.notice.until)
+	}
+}

@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"time"
+
+	"tend/manager"
+)
+
+// clock finds the next moment at which a shown word changes.
+type clock struct {
+	now  time.Time
+	next time.Time // zero: nothing that is shown will change by itself
+}
+
+// at says that something changes at t.
+func (c *clock) at(t time.Time) {
+	if t.After(c.now) && (c.next.IsZero() || t.Before(c.next)) {
+		c.next = t
+	}
+}
+
+// elapsed says that the time since a moment is shown.
+func (c *clock) elapsed(since time.Time) {
+	if since.IsZero() {
+		return
+	}
+	shown := sinceGrid(since, c.now)
+	s := step(shown)
+	c.at(since.Truncate(time.Second).Add(shown - shown%s + s))
+}
+
+// everySecond says that something shown counts seconds.
+func (c *clock) everySecond() { c.at(c.now.Truncate(time.Second).Add(time.Second)) }
+
+// process says that a process is shown in a row.
+func (c *clock) process(p *manager.ProcessView) {
+	switch p.Status {
+	case manager.Running, manager.Ready:
+		c.elapsed(p.StartedAt)
+	case manager.Stopping, manager.Killing:
+		c.everySecond()
+	case manager.Stuck:
+		c.elapsed(p.Stop.Since)
+	case manager.BackingOff:
+		if untilGrid(p.RetryAt, c.now) > time.Second {
+			c.everySecond()
+		}
+	}
+}

@@ -1,0 +1,272 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"tend/internal/journal"
+	"tend/internal/logring"
+	"tend/manager"
+	"tend/processcontrol"
+)
+
+// fakeStack is a stack that does what a test says, and remembers what it was
+// told.
+type fakeStack struct {
+	mu        sync.Mutex
+	snap      *manager.Snapshot
+	lines     map[string][]logring.Line
+	first     map[string]int64 // the oldest line kept, 1 unless something was dropped
+	watchers  map[chan struct{}]string
+	journal   []journal.Entry
+	doErr     error
+	commands  []manager.Command
+	sizes     [][2]int
+	shutdowns []bool
+	pulls     int
+
+	told chan string // everything it was told, for tests that wait for it
+}
+
+func newFake(ps ...manager.ProcessView) *fakeStack {
+	return &fakeStack{
+		snap:     &manager.Snapshot{Name: "shop", Source: "tend.toml", Processes: ps},
+		lines:    make(map[string][]logring.Line),
+		first:    make(map[string]int64),
+		watchers: make(map[chan struct{}]string),
+		told:     make(chan string, 4096),
+	}
+}
+
+// change makes a new snapshot.
+func (f *fakeStack) change(edit func(s *manager.Snapshot)) {
+	f.mu.Lock()
+	s := *f.snap
+	s.Processes = slices.Clone(s.Processes)
+	edit(&s)
+	f.snap = &s
+	f.mu.Unlock()
+	f.poke("")
+}
+
+// edit changes one process.
+func (f *fakeStack) edit(name string, edit func(p *manager.ProcessView)) {
+	f.change(func(s *manager.Snapshot) {
+		for i := range s.Processes {
+			if s.Processes[i].Name == name {
+				edit(&s.Processes[i])
+			}
+		}
+	})
+}
+
+// print adds lines of output.
+func (f *fakeStack) print(name string, stream logring.Stream, texts ...string) {
+	f.mu.Lock()
+	for _, text := range texts {
+		n := int64(len(f.lines[name])) + 1
+		f.lines[name] = append(f.lines[name], logring.Line{Number: n, Stream: stream, Text: text})
+	}
+	f.mu.Unlock()
+	f.poke(name)
+}
+
+// drop forgets all lines before the given one.
+func (f *fakeStack) drop(name string, first int64) {
+	f.mu.Lock()
+	f.first[name] = first
+	f.mu.Unlock()
+	f.poke(name)
+}
+
+func (f *fakeStack) log(level slog.Level, process, text string, at time.Time) {
+	f.mu.Lock()
+	f.journal = append(f.journal, journal.Entry{
+		Number: int64(len(f.journal)) + 1, Time: at, Level: level, Process: process, Text: text,
+	})
+	f.mu.Unlock()
+	f.poke("")
+}
+
+func (f *fakeStack) poke(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for ch, of := range f.watchers {
+		if of == name {
+			select {
+			case ch <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+func (f *fakeStack) watch(ctx context.Context, name string) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	f.mu.Lock()
+	f.watchers[ch] = name
+	f.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		f.mu.Lock()
+		delete(f.watchers, ch)
+		f.mu.Unlock()
+	})
+	return ch
+}
+
+func (f *fakeStack) tell(format string, args ...any) {
+	select {
+	case f.told <- fmt.Sprintf(format, args...):
+	default:
+	}
+}
+
+func (f *fakeStack) Snapshot() *manager.Snapshot {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.snap
+}
+
+func (f *fakeStack) Changes(ctx context.Context) <-chan struct{} { return f.watch(ctx, "") }
+
+func (f *fakeStack) LogChanges(ctx context.Context, name string) <-chan struct{} {
+	return f.watch(ctx, name)
+}
+
+func (f *fakeStack) Logs(q manager.LogQuery) (manager.LogPage, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pulls++
+	if !slices.ContainsFunc(f.snap.Processes, func(p manager.ProcessView) bool { return p.Name == q.Name }) {
+		return manager.LogPage{}, fmt.Errorf("cannot read output: there is no process %q", q.Name)
+	}
+	all := f.lines[q.Name]
+	page := manager.LogPage{First: max(f.first[q.Name], 1), Next: int64(len(all)) + 1}
+	from := q.From
+	if from <= 0 {
+		from = page.Next - int64(q.Count)
+	}
+	from = max(from, page.First)
+	if from < page.Next {
+		page.Lines = slices.Clone(all[from-1:])
+		page.Lines = page.Lines[:min(len(page.Lines), q.Count)]
+	}
+	return page, nil
+}
+
+func (f *fakeStack) Do(_ context.Context, cmd manager.Command) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.commands = append(f.commands, cmd)
+	f.tell("%s %v", cmd.Action, cmd.Names)
+	return f.doErr
+}
+
+func (f *fakeStack) Resize(cols, rows int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sizes = append(f.sizes, [2]int{cols, rows})
+}
+
+func (f *fakeStack) Shutdown(force bool) {
+	f.mu.Lock()
+	f.shutdowns = append(f.shutdowns, force)
+	f.mu.Unlock()
+	f.tell("shutdown %t", force)
+	f.change(func(s *manager.Snapshot) { s.Phase = max(s.Phase, manager.Closing) })
+}
+
+func (f *fakeStack) Journal(n int) []journal.Entry {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.journal[max(0, len(f.journal)-n):])
+}
+
+// noon is when all tests happen.
+var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
+
+// before is a moment before noon.
+func before(d time.Duration) time.Time { return noon.Add(-d) }
+
+// everyStatus is a stack in which everything happens at once.
+func everyStatus() []manager.ProcessView {
+	const term, kill, segv = 15, 9, 11
+	run := func(name, command string, s manager.Status, pid int, up time.Duration) manager.ProcessView {
+		return manager.ProcessView{
+			Name: name, Command: command, Status: s, State: processcontrol.Running,
+			Generation: 1, PID: pid, StartedAt: before(up), Ready: s == manager.Ready,
+			HasProbe: s == manager.Ready, TTY: true,
+		}
+	}
+	rest := func(name, command string, s manager.Status, exit *processcontrol.Exit, ago time.Duration) manager.ProcessView {
+		return manager.ProcessView{
+			Name: name, Command: command, Status: s, State: processcontrol.Exited,
+			Generation: 1, StartedAt: before(ago + time.Minute), EndedAt: before(ago), Exit: exit,
+		}
+	}
+	stop := func(p manager.ProcessView, phase processcontrol.Phase, sig processcontrol.Signal, ago time.Duration, left int) manager.ProcessView {
+		p.Stop = processcontrol.Progress{Phase: phase, Signal: sig, Since: before(ago), Grace: 10 * time.Second, Survivors: left}
+		return p
+	}
+
+	warming := run("search", "./search --index data", manager.Running, 4825, 3*time.Second)
+	warming.HasProbe = true
+	warming.Problem = "not ready: dial tcp 127.0.0.1:9200: connection refused"
+	waiting := manager.ProcessView{Name: "worker", Command: "go run ./cmd/worker", Status: manager.Waiting,
+		WaitingFor: []manager.Unmet{{Dependency: manager.Dependency{Name: "search", Condition: manager.OnReady}}}}
+	blocked := manager.ProcessView{Name: "reports", Command: "./reports", Status: manager.Waiting,
+		WaitingFor: []manager.Unmet{{Dependency: manager.Dependency{Name: "seed", Condition: manager.OnDone}, Failed: true, Why: "exit 1"}}}
+	backoff := rest("mailer", "node mailer.js", manager.BackingOff, &processcontrol.Exit{Code: 1}, 2*time.Second)
+	backoff.RetryAt, backoff.Attempt, backoff.Restarts, backoff.Generation = noon.Add(4*time.Second), 3, 2, 3
+	gaveUp := rest("legacy-import", "./import.sh", manager.GaveUp, &processcontrol.Exit{Code: 137}, 9*time.Minute)
+	gaveUp.Restarts, gaveUp.Generation = 5, 6
+	gaveUp.Problem = "gave up after 5 restarts in 1m0s; last: exit 137"
+	failed := rest("metrics", "prometheus --config prom.yml", manager.Failed, nil, time.Minute)
+	failed.Problem = `cannot start metrics: exec: "prometheus": executable file not found in $PATH`
+	again := stop(run("web", "npm run dev", manager.Stopping, 4811, 20*time.Minute), processcontrol.Waiting, term, 3*time.Second, 2)
+	again.Queued = true
+	stuck := stop(run("nfs-sync", "rsync -a /mnt/share .", manager.Stuck, 4830, 3*time.Hour), processcontrol.Killed, kill, 95*time.Second, 1)
+	stuck.Problem = "killed 95s ago, and still there"
+
+	return []manager.ProcessView{
+		run("db", "postgres -D data", manager.Ready, 4801, 2*time.Hour+5*time.Minute),
+		run("cache", "redis-server --save ''", manager.Ready, 4802, 2*time.Hour+5*time.Minute),
+		rest("migrate", "./migrate up", manager.Done, &processcontrol.Exit{}, 2*time.Hour),
+		run("api", "go run ./cmd/api", manager.Ready, 4807, 5*time.Minute),
+		run("assets", "esbuild --watch", manager.Running, 4808, 42*time.Second),
+		warming,
+		waiting,
+		rest("seed", "./seed", manager.Exited, &processcontrol.Exit{Code: 1}, 40*time.Minute),
+		blocked,
+		backoff,
+		stop(run("proxy", "caddy run", manager.Stopping, 4812, 20*time.Minute), processcontrol.Waiting, term, 3*time.Second, 2),
+		again,
+		stop(run("queue", "nats-server", manager.Killing, 4820, 26*time.Hour), processcontrol.Killed, kill, 12*time.Second, 3),
+		stuck,
+		{Name: "docs", Command: "hugo server", Status: manager.NotStarted},
+		rest("tunnel", "cloudflared tunnel run", manager.Stopped, &processcontrol.Exit{Signal: term, Code: -1, Requested: true}, time.Hour),
+		rest("renderer", "./render --gpu", manager.Exited, &processcontrol.Exit{Signal: segv, Code: -1}, 5*time.Second),
+		gaveUp,
+		failed,
+		{Name: "smoke", Command: "./smoke.sh", Status: manager.Starting, State: processcontrol.Starting, Generation: 1},
+	}
+}
+
+// speak gives the api something to show.
+func speak(f *fakeStack) {
+	f.print("api", logring.Note, "── run 1 ──")
+	f.print("api", logring.Stdout,
+		"\x1b[90m12:00:01\x1b[0m \x1b[32mINF\x1b[0m listening \x1b[36maddr=\x1b[0m:8080",
+		"\x1b[90m12:00:01\x1b[0m \x1b[32mINF\x1b[0m connected \x1b[36mdb=\x1b[0mpostgres://localhost:5432/shop")
+	f.print("api", logring.Stderr, "warning: DEBUG is set, which is slow")
+	for i := range 40 {
+		f.print("api", logring.Stdout, fmt.Sprintf(
+			"\x1b[90m12:00:%02d\x1b[0m \x1b[32mINF\x1b[0m GET /products/%d \x1b[36mstatus=\x1b[0m200 \x1b[36mtook=\x1b[0m%dms \x1b[36mid=\x1b[0m%08x", i+2, i*7+3, i%9+1, i*7919))
+	}
+	f.print("api", logring.Stdout, "\x1b[90m12:00:44\x1b[0m \x1b[33mWRN\x1b[0m slow query: select * from orders join customers using (customer_id) where total > 1000 \x1b[36mtook=\x1b[0m1.2s")
+	f.print("api", logring.Stderr, "panic: 世界 is not a number", "\tgoroutine 1 [running]:")
+}

@@ -1,0 +1,134 @@
+package tui
+
+import (
+	"fmt"
+
+	"tend/manager"
+)
+
+// situation is what the footer depends on.
+type situation struct {
+	targets []*manager.ProcessView
+	marked  int
+	focus   focus
+	paused  bool
+	ending  bool
+	empty   bool // there are no processes at all
+}
+
+// keyHint is a key worth telling.
+type keyHint struct {
+	action Action
+	words  string // instead of what the keymap says
+	loud   bool
+}
+
+// offers says which keys apply now, most important first.
+func offers(s situation) []keyHint {
+	var first, out []keyHint
+	if s.ending {
+		first = []keyHint{{Kill, "kill what is left", true}}
+	} else {
+		out = offersFor(s.targets)
+	}
+	follow := keyHint{action: Follow, words: "pause"}
+	if s.paused {
+		follow.words = "follow"
+	}
+	switch {
+	case s.empty:
+	case s.focus == onLogsPane:
+		logs := []keyHint{{SwitchPane, "list", false}, follow, {action: Wrap}, {LogTop, "top", false}, {LogEnd, "end", false}}
+		out = append(logs, out...)
+	default:
+		out = append(out, keyHint{FocusLogs, "output", false})
+		if !s.ending {
+			if s.marked > 0 {
+				out = append(out, keyHint{Back, "unmark", false})
+			}
+			out = append(out, keyHint{action: Mark})
+		}
+		out = append(out, follow)
+	}
+	if !s.ending {
+		out = append(out, keyHint{action: Quit})
+		if !s.empty {
+			out = append(out, keyHint{action: StartAll}, keyHint{action: StopAll}, keyHint{action: RestartAll})
+		}
+	}
+	if s.focus == onListPane && !s.empty {
+		out = append(out, keyHint{action: Wrap})
+	}
+	return append(first, out...)
+}
+
+// offersFor says which operations make sense for the processes: those that at
+// least one of them allows.
+func offersFor(targets []*manager.ProcessView) []keyHint {
+	var allowed [actionCount]bool
+	stopping, resting, queued := false, true, true
+	for _, p := range targets {
+		for _, a := range []Action{Start, Stop, Restart, Kill} {
+			allowed[a] = allowed[a] || refuse(a, p) == ""
+		}
+		stopping = stopping || p.Status == manager.Stopping || p.Status == manager.Stuck
+		resting = resting && !p.Status.Active()
+		queued = queued && p.Queued
+	}
+	if resting {
+		allowed[Restart] = false // it would do, but start is the word for it
+	}
+	var out []keyHint
+	if stopping && allowed[Kill] {
+		out = append(out, keyHint{Kill, "", true})
+		allowed[Kill] = false
+	}
+	for _, a := range []Action{Start, Stop, Restart, Kill} {
+		if allowed[a] && !(a == Restart && stopping) {
+			out = append(out, keyHint{action: a})
+		}
+	}
+	for i := range out {
+		if queued && out[i].action == Stop {
+			out[i].words = "stay stopped"
+		}
+	}
+	return out
+}
+
+// drawFooter draws the last line of the screen.
+func drawFooter(st *styles, s situation, width int) string {
+	const gap = 2
+	l := newLine(width).space(st.base.of(text), 1)
+	help := keys[Help].Help()
+	reserved := textWidth(help.Key) + 1 + textWidth(help.Desc) + rowTrail
+	first := true
+	if s.marked > 0 {
+		l.add(st.base.strong(accent), fmt.Sprintf("* %d marked", s.marked))
+		first = false
+	}
+	for _, o := range offers(s) {
+		h := keys[o.action].Help()
+		words := o.words
+		if words == "" {
+			words = h.Desc
+		}
+		lead := gap
+		if first {
+			lead = 0
+		}
+		if lead+textWidth(h.Key)+1+textWidth(words)+gap+reserved > l.left {
+			break
+		}
+		first = false
+		keyTone, wordTone := accent, dim
+		if o.loud {
+			keyTone, wordTone = warn, warn
+		}
+		l.space(st.base.of(text), lead).add(st.base.strong(keyTone), h.Key).
+			space(st.base.of(text), 1).add(st.base.of(wordTone), words)
+	}
+	l.space(st.base.of(text), l.left-reserved)
+	l.add(st.base.strong(accent), help.Key).space(st.base.of(text), 1).add(st.base.of(dim), help.Desc)
+	return l.fill(st.base.of(text))
+}

@@ -1,0 +1,177 @@
+package tui
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+)
+
+// driver plays the program: it hands messages to the app and runs the commands
+// that come back at once, all but those that wait.
+type driver struct {
+	t    testing.TB
+	app  *app
+	fake *fakeStack
+	time time.Time
+	quit bool
+}
+
+func options(profile termenv.Profile) Options {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(profile)
+	r.SetHasDarkBackground(true)
+	return Options{Renderer: r, Now: func() time.Time { return noon }, Version: "1.2.3"}
+}
+
+func drive(t testing.TB, f *fakeStack, width, height int) *driver {
+	t.Helper()
+	return driveIn(t, f, width, height, termenv.Ascii)
+}
+
+func driveIn(t testing.TB, f *fakeStack, width, height int, profile termenv.Profile) *driver {
+	t.Helper()
+	d := &driver{t: t, fake: f, time: noon}
+	o := options(profile)
+	o.Now = func() time.Time { return d.time }
+	d.app = newApp(t.Context(), f, o)
+	d.app.Init()
+	d.size(width, height)
+	return d
+}
+
+func (d *driver) size(width, height int) { d.send(tea.WindowSizeMsg{Width: width, Height: height}) }
+
+// send hands a message to the app.
+func (d *driver) send(msg tea.Msg) {
+	d.t.Helper()
+	d.app.arrange()
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		// The listener and the tick, which wait, come from settle.
+		d.app.at = d.app.now()
+		cmd = d.app.press(msg)
+		d.app.settle()
+	default:
+		_, cmd := d.app.Update(msg)
+		if d.app.snap.Phase == 2 && cmd != nil {
+			_, d.quit = cmd().(tea.QuitMsg)
+		}
+		return
+	}
+	d.run(cmd)
+}
+
+// run carries out commands that do not wait.
+func (d *driver) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil, tea.SuspendMsg:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			d.run(c)
+		}
+	default:
+		d.send(msg)
+	}
+}
+
+// press types keys, named as bubbletea names them.
+func (d *driver) press(names ...string) {
+	d.t.Helper()
+	for _, name := range names {
+		d.send(keyNamed(d.t, name))
+	}
+}
+
+// changed lets the app look at what the stack has to say.
+func (d *driver) changed() { d.send(changedMsg{listener: d.app.listener}) }
+
+// view returns the screen without colours.
+func (d *driver) view() string { return ansi.Strip(d.app.View()) }
+
+// line returns a line of the screen without colours.
+func (d *driver) line(n int) string {
+	lines := strings.Split(d.view(), "\n")
+	if n < 0 {
+		n += len(lines)
+	}
+	return lines[n]
+}
+
+func (d *driver) mustShow(words ...string) {
+	d.t.Helper()
+	for _, w := range words {
+		if !strings.Contains(d.view(), w) {
+			d.t.Fatalf("screen does not show %q:\n%s", w, d.view())
+		}
+	}
+}
+
+func (d *driver) mustNotShow(words string) {
+	d.t.Helper()
+	if strings.Contains(d.view(), words) {
+		d.t.Fatalf("screen shows %q:\n%s", words, d.view())
+	}
+}
+
+// mustFit fails unless the screen is exactly as large as the terminal.
+func (d *driver) mustFit(what string) {
+	d.t.Helper()
+	width, height := d.app.width, d.app.height
+	view := d.app.View()
+	if width == 0 || height == 0 {
+		if view != "" {
+			d.t.Fatalf("%s: %d×%d shows %q", what, width, height, view)
+		}
+		return
+	}
+	lines := strings.Split(view, "\n")
+	if len(lines) != height {
+		d.t.Fatalf("%s: %d×%d has %d lines:\n%s", what, width, height, len(lines), view)
+	}
+	for i, l := range lines {
+		if w := ansi.StringWidth(l); w != width {
+			d.t.Fatalf("%s: %d×%d: line %d is %d cells wide: %q", what, width, height, i, w, l)
+		}
+	}
+}
+
+var keyTypes = map[string]tea.KeyType{
+	"up": tea.KeyUp, "down": tea.KeyDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "tab": tea.KeyTab,
+	"esc": tea.KeyEsc, " ": tea.KeySpace, "ctrl+c": tea.KeyCtrlC, "ctrl+d": tea.KeyCtrlD,
+	"ctrl+u": tea.KeyCtrlU, "ctrl+x": tea.KeyCtrlX, "ctrl+z": tea.KeyCtrlZ,
+}
+
+func keyNamed(t testing.TB, name string) tea.KeyMsg {
+	t.Helper()
+	if kind, ok := keyTypes[name]; ok {
+		k := tea.KeyMsg{Type: kind}
+		if kind == tea.KeySpace {
+			k.Runes = []rune{' '}
+		}
+		return k
+	}
+	if len([]rune(name)) != 1 {
+		t.Fatalf("no key %q", name)
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+// allKeys are all keys that are bound to something, and one that is not.
+func allKeys() []string {
+	out := []string{"Z"}
+	for _, b := range append(keys[:], keyYes, keyNo) {
+		out = append(out, b.Keys()...)
+	}
+	return out
+}

@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// This is the one table of keys. The footer and the help screen are made of it.
+
+// group is a heading of the help screen.
+type group struct {
+	title   string
+	actions []Action
+}
+
+// keymap is which keys ask for which action.
+type keymap [actionCount]key.Binding
+
+func bind(help, what string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, what))
+}
+
+var keys = keymap{
+	Start:   bind("s", "start", "s"),
+	Stop:    bind("x", "stop", "x"),
+	Kill:    bind("X", "kill", "X"),
+	Restart: bind("r", "restart", "r"),
+	Mark:    bind("space", "mark", " "),
+
+	StartAll:   bind("S", "start all", "S"),
+	StopAll:    bind("ctrl+x", "stop all", "ctrl+x"),
+	RestartAll: bind("R", "restart all", "R"),
+
+	Up:         bind("↑ k", "up", "up", "k"),
+	Down:       bind("↓ j", "down", "down", "j"),
+	First:      bind("home", "first", "home"),
+	Last:       bind("end", "last", "end"),
+	FocusLogs:  bind("enter", "output", "enter"),
+	SwitchPane: bind("tab", "other pane", "tab"),
+	Back:       bind("esc", "back, unmark", "esc"),
+
+	PageUp:   bind("pgup", "page up", "pgup"),
+	PageDown: bind("pgdn", "page down", "pgdown"),
+	HalfUp:   bind("ctrl+u", "half a page up", "ctrl+u"),
+	HalfDown: bind("ctrl+d", "half a page down", "ctrl+d"),
+	LogTop:   bind("g", "oldest line", "g"),
+	LogEnd:   bind("G", "newest line", "G"),
+	Follow:   bind("f", "follow", "f"),
+	Wrap:     bind("w", "wrap", "w"),
+
+	Help:      bind("?", "help", "?"),
+	Quit:      bind("q", "quit", "q"),
+	Interrupt: bind("ctrl+c", "quit now, again: force", "ctrl+c"),
+	Suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
+}
+
+var groups = []group{
+	{"process", []Action{Start, Stop, Restart, Kill, Mark}},
+	{"whole stack", []Action{StartAll, StopAll, RestartAll}},
+	{"move", []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back}},
+	{"output", []Action{Follow, Wrap, LogTop, LogEnd, PageUp, PageDown, HalfUp, HalfDown}},
+	{"tend", []Action{Help, Quit, Interrupt, Suspend}},
+}
+
+// Answers to a question.
+var (
+	keyYes = bind("y", "yes", "y", "Y", "enter")
+	keyNo  = bind("n", "no", "n", "N", "esc", "q")
+)
+
+// action returns what a key asks for.
+func (m *keymap) action(k tea.KeyMsg) Action {
+	for a := range m {
+		if key.Matches(k, m[a]) {
+			return Action(a)
+		}
+	}
+	return NoAction
+}
+
+// single returns the keys of a message one by one: what is typed fast arrives
+// as one message of several runes, what is pasted is none of ours.
+func single(msg tea.KeyMsg) []tea.KeyMsg {
+	switch {
+	case msg.Paste:
+		return nil
+	case msg.Type != tea.KeyRunes || len(msg.Runes) <= 1:
+		return []tea.KeyMsg{msg}
+	}
+	out := make([]tea.KeyMsg, len(msg.Runes))
+	for i, r := range msg.Runes {
+		out[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+)
+
+// Options is what the screen is drawn with. The zero value is the terminal that
+// tend runs in.
+type Options struct {
+	Input    io.Reader          // nil: standard input
+	Output   io.Writer          // nil: standard output
+	Renderer *lipgloss.Renderer // nil: one for Output
+	Now      func() time.Time   // nil: time.Now
+	Version  string             // shown with the help
+}
+
+func (o *Options) output() io.Writer {
+	if o.Output == nil {
+		return os.Stdout
+	}
+	return o.Output
+}
+
+// PanicError is a panic of the screen. The terminal has been restored when it is
+// returned.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+// Error says what the panic said; the stack is for whoever looks into it.
+func (e *PanicError) Error() string { return fmt.Sprintf("screen: panic: %v", e.Value) }
+
+// New makes the screen as a model, for tests. Its commands end once the stack is
+// closed.
+func New(stack Stack, o Options) tea.Model { return newApp(context.Background(), stack, o) }
+
+// Run shows the stack until its phase is Closed, and then returns nil. It
+// returns earlier, with an error, if ctx ends, if the terminal is lost, or if
+// the screen panics; the stack goes on, and it is for the caller to shut it
+// down. In any case the terminal is restored, and nothing that Run started is
+// left.
+func Run(ctx context.Context, stack Stack, o Options) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	g := &guard{fail: cancel}
+	defer g.wait()
+	g.app = newApp(ctx, stack, o)
+	defer g.app.cancel()
+
+	options := []tea.ProgramOption{
+		tea.WithAltScreen(),
+		tea.WithMouseCellMotion(),
+		tea.WithoutSignalHandler(), // the stack has to end first
+		tea.WithContext(ctx),
+	}
+	if o.Input != nil {
+		options = append(options, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		options = append(options, tea.WithOutput(o.Output))
+	}
+	_, err := tea.NewProgram(g, options...).Run()
+	switch cause := context.Cause(ctx); {
+	case cause != nil:
+		return cause
+	case err != nil:
+		return fmt.Errorf("screen: %w", err)
+	default:
+		return nil
+	}
+}
+
+// guard stands between the program and the app. It turns a panic into the end of
+// the screen, so that the terminal is restored in an orderly way, and keeps
+// count of the commands, so that none is left behind.
+type guard struct {
+	app  *app
+	fail context.CancelCauseFunc
+
+	mu      sync.Mutex
+	over    bool
+	running sync.WaitGroup
+}
+
+func (g *guard) Init() tea.Cmd {
+	defer g.recover()
+	return g.watch(g.app.Init())
+}
+
+func (g *guard) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	model = g // also after a panic
+	defer g.recover()
+	_, cmd = g.app.Update(msg)
+	return g, g.watch(cmd)
+}
+
+func (g *guard) View() string {
+	defer g.recover()
+	return g.app.View()
+}
+
+func (g *guard) recover() {
+	if v := recover(); v != nil {
+		g.fail(&PanicError{Value: v, Stack: debug.Stack()})
+	}
+}
+
+// watch wraps a command, and those that it is made of.
+func (g *guard) watch(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if !g.begin() {
+			return nil
+		}
+		defer g.running.Done()
+		defer g.recover()
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i := range batch {
+				batch[i] = g.watch(batch[i])
+			}
+		}
+		return msg
+	}
+}
+
+// begin counts a command in, unless it is too late to begin one.
+func (g *guard) begin() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.over {
+		return false
+	}
+	g.running.Add(1)
+	return true
+}
+
+// wait lets no more commands begin and waits for the others, whose context has
+// ended.
+func (g *guard) wait() {
+	g.mu.Lock()
+	g.over = true
+	g.mu.Unlock()
+	g.running.Wait()
+}

@@ -1,0 +1,37 @@
+package tui
+
+import (
+	"context"
+
+	"tend/internal/journal"
+	"tend/manager"
+)
+
+// Stack is what the screen needs of the processes it shows: values out,
+// commands in. manager implements it in this process. No method but Do may
+// wait for anything.
+type Stack interface {
+	// Snapshot returns the present state. The caller must not change it.
+	Snapshot() *manager.Snapshot
+	// Changes receives a value after the snapshot or the journal has changed.
+	// Changes that nobody has collected yet are one: the last state always
+	// arrives, and a slow reader delays nobody. The channel is never closed;
+	// it is forgotten when ctx ends.
+	Changes(ctx context.Context) <-chan struct{}
+	// LogChanges does the same for the output of one process.
+	LogChanges(ctx context.Context, name string) <-chan struct{}
+	// Logs returns a range of a process's output.
+	Logs(q manager.LogQuery) (manager.LogPage, error)
+	// Do asks for an action and returns once it has been accepted or refused,
+	// not when it is over. The context bounds the wait.
+	Do(ctx context.Context, cmd manager.Command) error
+	// Resize tells the terminals of all processes how large they are shown.
+	Resize(cols, rows int)
+	// Shutdown begins the end of the session: everything is stopped in reverse
+	// order, or with force killed at once. The snapshot's phase is Closed once
+	// nothing is left. Calling it again with force cuts the wait short.
+	Shutdown(force bool)
+	// Journal returns up to n of the newest things tend itself had to say,
+	// oldest first.
+	Journal(n int) []journal.Entry
+}

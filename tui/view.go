@@ -1,0 +1,87 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// View draws the screen: width × height cells, no more and no less.
+func (a *app) View() string {
+	if a.layout.tooSmall {
+		return strings.Join(drawTooSmall(a.st, a.width, a.height), "\n")
+	}
+	screen := make([]string, 0, a.height)
+	screen = append(screen, drawHeader(a.st, a.snap, a.width))
+	screen = append(screen, a.ending.draw(a.st, a.snap, a.layout.panel, a.at)...)
+	screen = append(screen, a.drawPanes()...)
+	screen = append(screen, a.drawFoot())
+
+	switch a.dialog {
+	case helpDialog:
+		centred(screen, a.width, a.help.draw(a.st, a.version, a.width, a.height))
+	case questionDialog:
+		centred(screen, a.width, drawQuestion(a.st, questionOf(a.question, a.snap.Processes), a.width))
+	}
+	return strings.Join(screen, "\n")
+}
+
+// drawPanes draws the list and the output, beside or below each other.
+func (a *app) drawPanes() []string {
+	var rows, output []string
+	if a.layout.list.h > 0 {
+		rows = a.list.view(a.st, a.focus == onListPane, a.at)
+	}
+	if a.layout.logs.h > 0 {
+		output = drawLogs(a.st, &a.logs, a.list.selected(), a.focus == onLogsPane, a.layout.logs, a.at)
+	}
+	if !a.layout.beside {
+		return append(rows, output...)
+	}
+	line, thick := a.st.base.of(faint), a.st.base.of(dim)
+	from, to := a.list.thumb()
+	for i := range rows {
+		rule := line.open + "│" + line.close
+		if i >= from && i < to {
+			rule = thick.open + "┃" + thick.close
+		}
+		rows[i] += rule + output[i]
+	}
+	return rows
+}
+
+// drawFoot draws the last line: what there is to say, or else the keys.
+func (a *app) drawFoot() string {
+	if a.notice.shown(a.at) {
+		return drawNotice(a.st, &a.notice, a.width)
+	}
+	return drawFooter(a.st, situation{
+		targets: a.list.targets(), marked: len(a.list.marks), focus: a.focus,
+		paused: a.logs.name != "" && a.logs.reader().paused,
+		ending: a.isEnding(), empty: len(a.list.processes) == 0,
+	}, a.width)
+}
+
+// drawTooSmall says why nothing else is drawn.
+func drawTooSmall(st *styles, width, height int) []string {
+	if width <= 0 || height <= 0 {
+		return nil
+	}
+	words := fmt.Sprintf("terminal too small: %d×%d, tend needs %d×%d", width, height, leastWidth, leastHeight)
+	lines := strings.Split(ansi.Wrap(words, width, ""), "\n")
+	lines = lines[:min(len(lines), height)]
+	out := make([]string, 0, height)
+	for range (height - len(lines)) / 2 {
+		out = append(out, blank(width))
+	}
+	for _, words := range lines {
+		l := newLine(width)
+		l.space(st.base.of(text), (width-textWidth(words))/2).add(st.base.of(dim), words)
+		out = append(out, l.fill(st.base.of(text)))
+	}
+	for len(out) < height {
+		out = append(out, blank(width))
+	}
+	return out
+}
