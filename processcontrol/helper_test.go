@@ -23,8 +23,8 @@ import (
 // The test binary is its own child process: with helperVar set it behaves as
 // the variable says instead of running tests.
 const (
-	helperVar = "TEND_TEST_CHILD"
-	cookieVar = "TEND_TEST_COOKIE" // marks everything that this run of the tests started
+	helperVar     = "TEND_TEST_CHILD"
+	testCookieVar = "TEND_TEST_RUN" // marks everything that this run of the tests started
 )
 
 func TestMain(m *testing.M) {
@@ -59,7 +59,7 @@ func leftovers() []string {
 	files, _ := filepath.Glob("/proc/[0-9]*/environ")
 	for _, file := range files {
 		environ, err := os.ReadFile(file)
-		if err != nil || !strings.Contains(string(environ), cookieVar+"="+cookie+"\x00") {
+		if err != nil || !strings.Contains(string(environ), testCookieVar+"="+cookie+"\x00") {
 			continue
 		}
 		stat, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "stat"))
@@ -110,6 +110,16 @@ func child(role []string) {
 		os.Exit(number(1))
 	case "leave-session": // the same, the child in a session of its own
 		start(role[2:], &syscall.SysProcAttr{Setsid: true})
+		if role[1] == "wait" {
+			forever()
+		}
+		fmt.Println("up")
+		os.Exit(number(1))
+	case "daemonise": // the same by way of a child in between that ends: nobody knows its parent
+		start(append([]string{"leave-session", "0"}, role[2:]...), &syscall.SysProcAttr{Setsid: true})
+		if role[1] == "wait" {
+			forever()
+		}
 		os.Exit(number(1))
 	case "leave-group": // the same, the child in a group of its own, the parent waits
 		start(role[1:], &syscall.SysProcAttr{Setpgid: true})
@@ -154,8 +164,9 @@ func start(role []string, attr *syscall.SysProcAttr) {
 	cmd.SysProcAttr = attr
 	up, theirs, _ := os.Pipe()
 	cmd.Stdout, cmd.Stderr = theirs, os.Stderr
-	if os.Getenv("TEND_TEST_HOLD") != "" { // it holds our output open instead
-		cmd.Stdout, cmd.ExtraFiles = os.Stdout, []*os.File{theirs}
+	if os.Getenv("TEND_TEST_HOLD") != "" { // it holds our output open, and does not say whose it is
+		cmd.Env = []string{helperVar + "=" + strings.Join(role, " ")}
+		cmd.Stdout = os.Stdout
 		theirs.WriteString("up\n")
 	}
 	if err := cmd.Start(); err != nil {
@@ -163,7 +174,9 @@ func start(role []string, attr *syscall.SysProcAttr) {
 		os.Exit(98)
 	}
 	theirs.Close()
-	bufio.NewReader(up).ReadString('\n')
+	for lines := bufio.NewScanner(up); lines.Scan() && lines.Text() != "up"; {
+		fmt.Println(lines.Text()) // of a child further down
+	}
 	fmt.Println("child", cmd.Process.Pid)
 }
 
@@ -176,7 +189,7 @@ func spec(t testing.TB, role string, env ...string) Spec {
 	}
 	return Spec{
 		Name: strings.Fields(role)[0], Command: []string{self}, Dir: t.TempDir(),
-		Env: append(append(os.Environ(), helperVar+"="+role, cookieVar+"="+cookie,
+		Env: append(append(os.Environ(), helperVar+"="+role, testCookieVar+"="+cookie,
 			"GORACE=atexit_sleep_ms=0"), env...), // a child has no races to report
 		Stop: StopSpec{Signal: SIGTERM, Grace: time.Minute},
 		Log:  LogSpec{Buffer: 1 << 20},

@@ -9,20 +9,26 @@ import (
 )
 
 // Host is what the Controls of a session share: one walker of the process
-// table, the buffers that output is read into, and tend's own log.
+// table, the knowledge of what stems from whom, the buffers that output is read
+// into, and tend's own log.
 type Host struct {
-	log    *slog.Logger
-	table  proctable.Walker
-	blocks sync.Pool // *[readBlock]byte
+	log      *slog.Logger
+	table    proctable.Walker
+	families *families
+	blocks   sync.Pool // *[readBlock]byte
 }
 
-// NewHost makes a Host that logs to log. It fails with ErrUnsupported on a
+// NewHost makes a Host that logs to log. On Linux it makes this process the
+// parent of its descendants' orphans. It fails with ErrUnsupported on a
 // platform where tend cannot run processes.
 func NewHost(log *slog.Logger) (*Host, error) {
 	if !supported {
 		return nil, ErrUnsupported
 	}
-	h := &Host{log: log}
+	h := &Host{log: log, families: newFamilies()}
+	if err := adoptOrphans(); err != nil {
+		log.Warn("less is tracked", "err", err)
+	}
 	h.blocks.New = func() any { return new([readBlock]byte) }
 	return h, nil
 }

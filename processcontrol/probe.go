@@ -21,7 +21,7 @@ func (r *run) asker(p *Probe) asker {
 	case p.HTTP != "":
 		return httpProbe{url: p.HTTP, status: p.Status, body: p.Body}
 	default:
-		return execProbe{command: p.Exec, spec: &r.control.spec}
+		return execProbe{command: p.Exec, spec: &r.control.spec, families: r.control.host.families, cookie: r.cookie}
 	}
 }
 

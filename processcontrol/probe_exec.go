@@ -9,15 +9,17 @@ import (
 // execProbe says yes if the command, run as the process itself would be, exits
 // with 0.
 type execProbe struct {
-	command []string
-	spec    *Spec
+	command  []string
+	spec     *Spec
+	families *families
+	cookie   string
 }
 
 // ask runs the command in a group of its own, which is killed as a whole when
 // the command has ended or its time is over.
 func (p execProbe) ask(ctx context.Context) error {
 	spec := Spec{Name: p.spec.Name, Command: p.command, Dir: p.spec.Dir, Env: p.spec.Env}
-	process, err := spawn(&spec, onNothing, termSize{})
+	process, err := p.families.spawn(spec, p.cookie, onNothing, termSize{})
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.command[0], err)
 	}
@@ -28,6 +30,7 @@ func (p execProbe) ask(ctx context.Context) error {
 	err = process.signalGroup(SIGKILL)
 	<-process.exited
 	exit, reapErr := process.reap()
+	p.families.reaped(process)
 	if err := errors.Join(err, reapErr); err != nil {
 		return fmt.Errorf("%s: %w", p.command[0], err)
 	}

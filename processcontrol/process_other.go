@@ -11,6 +11,11 @@ import (
 
 const supported = false
 
+func foster() int                     { return 0 }
+func adoptOrphans() error             { return ErrUnsupported }
+func reapOrphan(int)                  {}
+func environEntry(int, string) string { return "" }
+
 // process stands for what this platform cannot start: NewHost refuses, so none
 // of this is ever called.
 type process struct {

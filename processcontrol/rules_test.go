@@ -270,6 +270,62 @@ func TestGrandchildInAGroupOfItsOwnDoesNotSurviveAStop(t *testing.T) {
 	}
 }
 
+func TestDescendantThatLeavesItsSessionDoesNotSurviveAStop(t *testing.T) {
+	for _, role := range []string{"leave-session wait ignore", "daemonise wait ignore"} {
+		s := spec(t, role)
+		s.Stop.Grace = 50 * time.Millisecond
+		c := control(t, s)
+		if _, err := c.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		pid := pidOf(t, c)
+		c.untilPrinted(t, "up\n")
+		if err := c.Stop(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if alive(pid) {
+			t.Errorf("%s: it survived", role)
+		}
+	}
+}
+
+func TestDaemonThatIsLeftBehindIsGoneBeforeTheProcessCountsAsExited(t *testing.T) {
+	for _, role := range []string{"leave-session 5 ignore", "daemonise 5 ignore"} {
+		c := control(t, spec(t, role))
+		if _, err := c.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		pid := pidOf(t, c)
+		if s := c.untilState(t, Exited); s.Exit.Code != 5 || alive(pid) {
+			t.Errorf("%s: exit %+v; what it left is alive: %t", role, s.Exit, alive(pid))
+		}
+	}
+}
+
+func TestOrphansAreReapedOneByOne(t *testing.T) {
+	c := control(t, spec(t, "daemonise 0 ignore"))
+	for range 3 {
+		if _, err := c.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		c.untilState(t, Exited)
+	}
+	table, err := c.host.table.Fresh()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.host.families.reapOrphans(table)
+	table, err = c.host.table.Fresh()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range table.Children(os.Getpid()) {
+		if p.Zombie {
+			t.Errorf("orphan %d is a zombie", p.PID)
+		}
+	}
+}
+
 func TestWhatAProcessLeavesBehindIsGoneBeforeItCountsAsExited(t *testing.T) {
 	c := control(t, spec(t, "leave 4 ignore"))
 	if _, err := c.Start(t.Context()); err != nil {
@@ -312,7 +368,7 @@ func TestProcessThatClosesItsOutputLivesOn(t *testing.T) {
 }
 
 func TestOutputHeldOpenByAStrangerDelaysTheEndByTheDrainGraceOnly(t *testing.T) {
-	c := control(t, spec(t, "leave-session 0 wait", "TEND_TEST_HOLD=1"))
+	c := control(t, spec(t, "leave-session 0 wait", "TEND_TEST_HOLD=1")) // with nothing that says whose it is
 	if _, err := c.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -326,9 +382,11 @@ func TestOutputHeldOpenByAStrangerDelaysTheEndByTheDrainGraceOnly(t *testing.T) 
 	if !said {
 		t.Errorf("nothing says that output was cut off: %+v", notes.Lines)
 	}
-	_ = syscall.Kill(pid, syscall.SIGKILL) // it left its session: tracking such is another rule
-	for alive(pid) {
-		time.Sleep(time.Millisecond)
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := syscall.Wait4(pid, nil, 0, nil); err != nil { // it has become ours
+		t.Fatal(err)
 	}
 }
 

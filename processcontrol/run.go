@@ -32,6 +32,7 @@ type run struct {
 
 	// All below belongs to the goroutine of live.
 	process  *process
+	cookie   string // marks everything that it starts
 	pumps    sync.WaitGroup
 	monitors sync.WaitGroup
 	cancel   context.CancelFunc // ends the monitors
@@ -109,7 +110,8 @@ func (r *run) begin() bool {
 	if c.spec.TTY {
 		w = onTerminal
 	}
-	process, err := spawn(&c.spec, w, <-r.sizes)
+	r.cookie = c.host.families.cookie(c.spec.Name, r.generation)
+	process, err := c.host.families.spawn(c.spec, r.cookie, w, <-r.sizes)
 	if err != nil {
 		r.failed = err
 		r.complain("cannot start", "err", err)
@@ -167,6 +169,7 @@ func (r *run) endMonitors() { r.cancel() }
 // PID is no longer ours.
 func (r *run) reap() *Exit {
 	exit, err := r.process.reap()
+	r.control.host.families.reaped(r.process)
 	if err != nil {
 		r.complain("cannot collect the exit status", "err", err)
 	}

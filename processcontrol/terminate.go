@@ -103,8 +103,8 @@ func (r *run) destroy() {
 }
 
 // signal is the one way in which tend signals a process: its whole group, and
-// what left the group but stayed in its session. It returns how many processes
-// were there after the group had been signalled.
+// whatever else stems from it. It returns how many processes were there after
+// the group had been signalled.
 func (r *run) signal(sig Signal) (left int, known bool) {
 	if err := r.process.signalGroup(sig); err != nil {
 		r.complain("cannot signal", "signal", sig, "err", err)
@@ -130,10 +130,12 @@ func (r *run) survivors() (left int, known bool) {
 // members looks up what is left of the generation. known is false if the
 // process table could not be read.
 func (r *run) members() (members []proctable.Proc, known bool) {
-	table, err := r.control.host.table.Fresh()
+	host := r.control.host
+	table, err := host.table.Fresh()
 	if err != nil {
 		r.complain("cannot tell what is left", "err", err)
 		return nil, false
 	}
-	return table.Members(r.process.pid), true
+	host.families.reapOrphans(table)
+	return table.Family(r.process.pid, host.families.strayOf(r.cookie)), true
 }

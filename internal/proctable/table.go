@@ -8,6 +8,7 @@ package proctable
 
 import (
 	"errors"
+	"slices"
 	"sort"
 	"time"
 )
@@ -32,13 +33,16 @@ type Proc struct {
 
 // Table is the processes of the machine, ordered by PID.
 type Table struct {
-	procs []Proc
+	procs    []Proc
+	byParent []Proc // the same, ordered by PPID
 }
 
 // New makes a table from processes in any order. It takes the slice over.
 func New(procs []Proc) *Table {
-	sort.Slice(procs, func(i, j int) bool { return procs[i].PID < procs[j].PID })
-	return &Table{procs: procs}
+	slices.SortFunc(procs, func(a, b Proc) int { return a.PID - b.PID })
+	byParent := slices.Clone(procs)
+	slices.SortStableFunc(byParent, func(a, b Proc) int { return a.PPID - b.PPID })
+	return &Table{procs: procs, byParent: byParent}
 }
 
 // All returns the processes ordered by PID. The slice must not be changed.
@@ -53,14 +57,36 @@ func (t *Table) Find(pid int) (Proc, bool) {
 	return Proc{}, false
 }
 
-// Members returns the processes that live in the group or the session led by
-// leader, zombies left out.
-func (t *Table) Members(leader int) []Proc {
-	var members []Proc
+// Family returns what stems from leader, zombies left out: everything in its
+// group or session, everything that stray picks out, and all descendants of
+// those. Whoever has a parent in the family belongs to it, whatever group or
+// session it has made for itself.
+func (t *Table) Family(leader int, stray func(Proc) bool) []Proc {
+	var family []Proc
+	in := make(map[int]bool)
 	for _, p := range t.procs {
-		if (p.PGID == leader || p.SID == leader) && !p.Zombie {
-			members = append(members, p)
+		if p.PGID == leader || p.SID == leader || stray(p) {
+			family = append(family, p)
+			in[p.PID] = true
 		}
 	}
-	return members
+	for i := 0; i < len(family); i++ {
+		for _, p := range t.Children(family[i].PID) {
+			if !in[p.PID] {
+				family = append(family, p)
+				in[p.PID] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(family, func(p Proc) bool { return p.Zombie })
+}
+
+// Children returns the processes whose parent has that PID.
+func (t *Table) Children(pid int) []Proc {
+	i := sort.Search(len(t.byParent), func(i int) bool { return t.byParent[i].PPID >= pid })
+	j := i
+	for j < len(t.byParent) && t.byParent[j].PPID == pid {
+		j++
+	}
+	return t.byParent[i:j]
 }
