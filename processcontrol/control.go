@@ -38,6 +38,7 @@ type Control struct {
 	m      machine
 	run    *run // the current generation; nil when nothing of it is left
 	status status
+	past   []Run // the last runs, oldest first; replaced, never changed
 	size   termSize
 	closed bool
 
@@ -54,6 +55,11 @@ type status struct {
 	exit               *Exit
 	stop               Progress
 	err, probeErr      error
+	health             Health
+	healthErr          error
+	violation          *Violation
+	usage              Usage
+	warning            string
 }
 
 // termSize is the size of a terminal in cells.
@@ -82,6 +88,14 @@ func (c *Control) Output() *logring.Ring { return c.ring }
 
 // Snapshot returns the present state. It never waits and allocates nothing.
 func (c *Control) Snapshot() Snapshot { return *c.snapshot.Load() }
+
+// History returns the last runs that are over, oldest first. The caller must
+// not change it.
+func (c *Control) History() []Run {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.past
+}
 
 // Request asks for an operation and returns what it comes to, without waiting
 // for its end.
@@ -149,6 +163,9 @@ func (c *Control) Close(ctx context.Context) error {
 	r := c.prepare(effect)
 	c.publish()
 	c.mu.Unlock()
+	if r.run != nil {
+		r.asked.Store(true)
+	}
 	c.perform(effect, r.run)
 	if r.run != nil {
 		if err := c.awaitGone(ctx, OpKill, r); err != nil {
@@ -196,6 +213,9 @@ func (c *Control) request(op Op) (Answer, pursuit, error) {
 	c.publish()
 	c.mu.Unlock()
 
+	if effect == terminate || effect == kill {
+		r.asked.Store(true)
+	}
 	c.perform(effect, r.run)
 	c.changed()
 	return answer, r, nil
@@ -253,6 +273,7 @@ func (c *Control) observe(r *run, e event, record func(*status)) {
 		record(&c.status)
 		if !m.state.Alive() || effect == launch {
 			c.run = nil
+			c.remember(r.generation)
 		}
 		if effect == launch {
 			next = c.prepare(effect).run
@@ -272,6 +293,42 @@ func (c *Control) observe(r *run, e event, record func(*status)) {
 		c.perform(effect, next)
 	}
 	c.changed()
+}
+
+// historySize is how many runs that are over are remembered.
+const historySize = 20
+
+// remember adds the run that has just come to its end to the history.
+func (c *Control) remember(generation uint64) {
+	s := &c.status
+	past := append([]Run(nil), c.past[max(0, len(c.past)-historySize+1):]...)
+	c.past = append(past, Run{Generation: generation, StartedAt: s.startedAt, EndedAt: s.endedAt, Exit: s.exit, Err: s.err})
+}
+
+// violate ends a run that broke a rule, unless it is on its way out already:
+// then the violation comes too late and is dropped. It reports which it was.
+func (c *Control) violate(r *run, v *Violation) bool {
+	e := sawViolation
+	if v.Policy == LimitKill {
+		e = sawOutrage
+	}
+	c.mu.Lock()
+	m, effect, _, err := c.m.step(e)
+	if c.m.generation != r.generation || err != nil {
+		c.mu.Unlock()
+		c.dropped.Add(1)
+		return false
+	}
+	c.m = m
+	c.status.violation = v
+	c.prepare(effect)
+	c.publish()
+	c.mu.Unlock()
+
+	c.log.Warn("ending it", "run", r.generation, "policy", v.Policy, "err", v)
+	c.perform(effect, r)
+	c.changed()
+	return true
 }
 
 // note records something that changes no state.
@@ -299,6 +356,7 @@ func (c *Control) publish() {
 		PID: s.pid, Ready: s.ready && c.m.state == Running,
 		StartedAt: s.startedAt, EndedAt: s.endedAt,
 		Exit: s.exit, Stop: s.stop, Err: s.err, ProbeErr: s.probeErr,
+		Health: s.health, HealthErr: s.healthErr, Usage: s.usage, Warning: s.warning,
 	}
 	c.snapshot.Store(snapshot)
 }

@@ -15,6 +15,7 @@ type Host struct {
 	log      *slog.Logger
 	table    proctable.Walker
 	families *families
+	sampler  *sampler
 	blocks   sync.Pool // *[readBlock]byte
 }
 
@@ -25,7 +26,7 @@ func NewHost(log *slog.Logger) (*Host, error) {
 	if !supported {
 		return nil, ErrUnsupported
 	}
-	h := &Host{log: log, families: newFamilies()}
+	h := &Host{log: log, families: newFamilies(), sampler: newSampler()}
 	if err := adoptOrphans(); err != nil {
 		log.Warn("less is tracked", "err", err)
 	}
@@ -49,6 +50,8 @@ const (
 	// than a person notices.
 	firstLook = time.Millisecond
 	lastLook  = 50 * time.Millisecond
+	// typingGrace is how long a terminal may take to accept what is typed.
+	typingGrace = time.Second
 	// drainGrace is how long output may still be read once nothing of the
 	// process is left. All of it is in the kernel already, so this only runs
 	// out if somebody unknown holds the other end.

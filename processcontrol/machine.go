@@ -21,6 +21,8 @@ const (
 	sawGraceEnd   // the grace period is over
 	sawGone       // nothing of it is left
 	sawPersisting // SIGKILL did not make it go in time
+	sawViolation  // a limit or its health is broken so that it has to be stopped
+	sawOutrage    // the same so that it has to be killed
 
 	eventCount
 )
@@ -28,7 +30,7 @@ const (
 var eventNames = [eventCount]string{
 	askStart: "start", askStop: "stop", askKill: "kill", askRestart: "restart",
 	sawExec: "exec", sawFailure: "failed start", sawExit: "exit", sawGraceEnd: "end of grace",
-	sawGone: "gone", sawPersisting: "persisting",
+	sawGone: "gone", sawPersisting: "persisting", sawViolation: "violation", sawOutrage: "violation to kill for",
 }
 
 func (e event) String() string { return eventNames[e] }
@@ -78,6 +80,9 @@ func (r rule) answering(a Answer) rule   { r.answer = a; return r }
 
 // rules is the table. What is not in it is an error, never a panic.
 //
+// A violation counts while the process runs. At any other time it comes too
+// late: it is on its way out already, and the table does not know the event.
+//
 // A gone generation that ended by itself comes to rest as Exited, one that was
 // asked to end as Idle: see machine.settle.
 var rules = [stateCount][eventCount]rule{
@@ -101,6 +106,9 @@ var rules = [stateCount][eventCount]rule{
 		askKill:    to(Killing, kill),
 		askRestart: to(Stopping, terminate).answering(Queued),
 		sawExit:    to(Killing, noEffect),
+
+		sawViolation: to(Stopping, terminate),
+		sawOutrage:   to(Killing, kill),
 	},
 	Stopping: {
 		askStart:    answer(Stopping, Queued),

@@ -28,7 +28,8 @@ func TestEveryStateTimesEveryEvent(t *testing.T) {
 		Running: {
 			askStart: {Running, noEffect, Already, nil}, askStop: {Stopping, terminate, Accepted, nil},
 			askKill: {Killing, kill, Accepted, nil}, askRestart: {Stopping, terminate, Queued, nil},
-			sawExit: {Killing, noEffect, Accepted, nil},
+			sawExit: {Killing, noEffect, Accepted, nil}, sawViolation: {Stopping, terminate, Accepted, nil},
+			sawOutrage: {Killing, kill, Accepted, nil},
 		},
 		Stopping: {
 			askStart: {Stopping, noEffect, Queued, nil}, askStop: {Stopping, noEffect, Joined, nil},

@@ -19,7 +19,11 @@ func (r *run) asker(p *Probe) asker {
 	case p.TCP != "":
 		return tcpProbe{address: p.TCP}
 	case p.HTTP != "":
-		return httpProbe{url: p.HTTP, status: p.Status, body: p.Body}
+		return httpProbe{url: p.HTTP, status: p.Status, body: p.Body, headers: p.Headers}
+	case p.GRPC != "":
+		return newGRPCProbe(p.GRPC)
+	case p.Log != nil:
+		return &logProbe{ring: r.control.ring, pattern: p.Log, next: r.firstOut}
 	default:
 		return execProbe{command: p.Exec, spec: &r.control.spec, families: r.control.host.families, cookie: r.cookie}
 	}
@@ -27,48 +31,116 @@ func (r *run) asker(p *Probe) asker {
 
 // watchReadiness asks until the answer is yes often enough in a row, and
 // records that. From then on the process counts as ready until it ends: what
-// goes on afterwards is a matter of its health.
-func (r *run) watchReadiness(ctx context.Context, p *Probe) {
+// goes on afterwards is a matter of its health. Its error is that of ctx.
+func (r *run) watchReadiness(ctx context.Context) error {
+	p := r.control.spec.Ready
+	if p == nil {
+		return nil
+	}
 	var err error
 	if p.Log != nil {
 		err = r.awaitLine(ctx, p.Log)
 	} else {
-		err = r.poll(ctx, p, r.asker(p))
+		err = r.poll(ctx, p)
 	}
 	if err != nil {
-		return // the run is ending
+		return err
 	}
 	r.control.log.Info("ready", "run", r.generation)
 	r.control.note(r, func(s *status) { s.ready, s.probeErr = true, nil })
+	return nil
 }
 
 // poll asks at the probe's pace until enough answers in a row were yes. Its
 // error is that of ctx.
-func (r *run) poll(ctx context.Context, p *Probe, a asker) error {
-	if err := pause(ctx, p.Delay); err != nil {
-		return err
-	}
-	yes, no := 0, 0
-	for {
+func (r *run) poll(ctx context.Context, p *Probe) error {
+	a := r.asker(p)
+	opinion := newOpinion(p)
+	for wait := p.Delay; ; wait = p.Interval {
+		if err := pause(ctx, wait); err != nil {
+			return err
+		}
 		err := askWithin(ctx, a, p.Timeout)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err == nil {
-			if yes++; yes >= max(p.Successes, 1) {
-				return nil
-			}
-		} else {
-			yes = 0
-			if no++; no == max(p.Failures, 1) {
-				r.control.log.Warn("not ready", "run", r.generation, "tries", no, "err", err)
-			}
+		changed := opinion.hear(err == nil)
+		switch {
+		case opinion.health == Healthy:
+			return nil
+		case changed:
+			r.control.log.Warn("not ready", "run", r.generation, "tries", max(p.Failures, 1), "err", err)
+		}
+		if err != nil {
 			r.control.note(r, func(s *status) { s.probeErr = err })
 		}
-		if err := pause(ctx, p.Interval); err != nil {
-			return err
+	}
+}
+
+// watchHealth asks until ctx ends, or until the process has to be ended
+// because the answer stays no.
+func (r *run) watchHealth(ctx context.Context) {
+	p := r.control.spec.Health
+	if p == nil {
+		return
+	}
+	a := r.asker(p)
+	opinion := newOpinion(p)
+	for wait := p.Delay; ; wait = p.Interval {
+		if pause(ctx, wait) != nil {
+			return
+		}
+		err := askWithin(ctx, a, p.Timeout)
+		if ctx.Err() != nil {
+			return
+		}
+		changed := opinion.hear(err == nil)
+		if !changed && err == nil {
+			continue // as before: nothing to tell anybody
+		}
+		r.control.note(r, func(s *status) { s.health, s.healthErr = opinion.health, err })
+		if !changed {
+			continue
+		}
+		switch {
+		case opinion.health == Healthy:
+			r.control.log.Info("healthy", "run", r.generation)
+		case r.control.spec.Unhealthy == LimitLog:
+			r.control.log.Warn("unhealthy", "run", r.generation, "err", err)
+		default:
+			r.control.violate(r, &Violation{What: "health", Detail: err.Error(), Policy: r.control.spec.Unhealthy})
+			return
 		}
 	}
+}
+
+// opinion is what the answers so far amount to: it changes after enough equal
+// answers in a row, and not before.
+type opinion struct {
+	successes, failures int // how many it takes
+	yes, no             int // in a row
+	health              Health
+}
+
+func newOpinion(p *Probe) *opinion {
+	return &opinion{successes: max(p.Successes, 1), failures: max(p.Failures, 1)}
+}
+
+// hear takes in an answer and reports whether it changed the opinion.
+func (o *opinion) hear(yes bool) (changed bool) {
+	before := o.health
+	if yes {
+		o.yes, o.no = o.yes+1, 0
+		if o.yes >= o.successes {
+			o.health = Healthy
+		}
+	} else {
+		o.yes, o.no = 0, o.no+1
+		if o.no >= o.failures {
+			o.health = Unhealthy
+		}
+	}
+	return o.health != before
 }
 
 // askWithin asks once and turns the end of the time for it into words.

@@ -14,15 +14,23 @@ const maxProbeBody = 1 << 20
 // httpProbe says yes if a GET is answered with the status, and with a body
 // that matches.
 type httpProbe struct {
-	url    string
-	status int // 0: 200 to 399
-	body   *regexp.Regexp
+	url     string
+	status  int // 0: 200 to 399
+	body    *regexp.Regexp
+	headers map[string]string
 }
 
 func (p httpProbe) ask(ctx context.Context) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url, nil)
 	if err != nil {
 		return err
+	}
+	for name, value := range p.headers {
+		if http.CanonicalHeaderKey(name) == "Host" {
+			request.Host = value // net/http ignores the header
+			continue
+		}
+		request.Header.Set(name, value)
 	}
 	// Each question has a connection of its own: one kept open would answer
 	// for a server that accepts no new ones, and hold up its end.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"syscall"
+	"time"
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
@@ -117,6 +118,19 @@ func (p *process) resize(size termSize) {
 	_ = conn.Control(func(fd uintptr) {
 		_ = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Row: uint16(size.rows), Col: uint16(size.cols)})
 	})
+}
+
+// typeKeys types into the process's terminal.
+func (p *process) typeKeys(keys string) error {
+	if p.tty == nil {
+		return errNoTerminal
+	}
+	// A terminal that nobody reads from fills up.
+	if err := p.tty.SetWriteDeadline(time.Now().Add(typingGrace)); err != nil {
+		return err
+	}
+	_, err := p.tty.WriteString(keys)
+	return err
 }
 
 // signalGroup signals the process's group. It may only be called while the

@@ -42,8 +42,12 @@ func (p Phase) String() string {
 // second while one goes on.
 type Progress struct {
 	Phase Phase
-	// Signal is the last signal sent: the stop signal, later SIGKILL.
+	// Signal is the last signal sent: the stop signal, later SIGKILL; 0 while
+	// the process has been asked by other means.
 	Signal Signal
+	// Means is how it was asked last: a signal's name, "stop command" or
+	// "stop keys".
+	Means string
 	// Since is when the stop was requested. Elapsed time is Since to now.
 	Since time.Time
 	// Grace is the time from the stop signal to SIGKILL.

@@ -15,7 +15,7 @@ type run struct {
 	control    *Control
 	generation uint64
 
-	asked   atomic.Bool   // somebody wanted it to end
+	asked   atomic.Bool   // an operation wanted it to end
 	end     chan struct{} // closed: ask it to end
 	endOnce sync.Once
 	killNow chan struct{} // one slot: make it end
@@ -31,12 +31,15 @@ type run struct {
 	sizes chan termSize // one slot: the newest size of its terminal
 
 	// All below belongs to the goroutine of live.
-	process  *process
-	cookie   string // marks everything that it starts
-	pumps    sync.WaitGroup
-	monitors sync.WaitGroup
-	cancel   context.CancelFunc // ends the monitors
-	firstOut int64              // number of the first line of output that is its own
+	process   *process
+	cookie    string    // marks everything that it starts
+	startedAt time.Time // when it was exec'ed
+	pumps     sync.WaitGroup
+	monitors  sync.WaitGroup
+	cancel    func() // tells the monitors to end
+	firstOut  int64  // number of the first line of output that is its own
+
+	reported map[string]bool // broken limits that have been told of; the sampler's
 }
 
 func newRun(c *Control, generation uint64, size termSize) *run {
@@ -51,14 +54,10 @@ func newRun(c *Control, generation uint64, size termSize) *run {
 }
 
 // askToEnd makes live send the stop signal. It never waits.
-func (r *run) askToEnd() {
-	r.asked.Store(true)
-	r.endOnce.Do(func() { close(r.end) })
-}
+func (r *run) askToEnd() { r.endOnce.Do(func() { close(r.end) }) }
 
 // makeEnd makes live send SIGKILL at once. It never waits.
 func (r *run) makeEnd() {
-	r.asked.Store(true)
 	select {
 	case r.killNow <- struct{}{}:
 	default: // already on its way
@@ -122,7 +121,10 @@ func (r *run) begin() bool {
 		})
 		return false
 	}
-	r.process = process
+	r.process, r.startedAt = process, time.Now()
+	if err := c.spec.Limits.Hard.apply(process.pid); err != nil {
+		r.complain("runs without its hard limit", "err", err)
+	}
 	c.log.Info(fmt.Sprintf("started, pid %d", process.pid), "run", r.generation)
 	for _, out := range process.outputs {
 		r.pumps.Go(func() { r.pump(out) })
@@ -152,12 +154,18 @@ func (r *run) await() (asked bool) {
 	}
 }
 
-// startMonitors starts what watches the running process.
+// startMonitors starts what watches the running process: its probes, and the
+// measuring of what it uses.
 func (r *run) startMonitors() {
 	ctx, cancel := context.WithCancel(context.Background())
-	r.cancel = cancel
-	if probe := r.control.spec.Ready; probe != nil {
-		r.monitors.Go(func() { r.watchReadiness(ctx, probe) })
+	remove := r.control.host.sampler.add(r)
+	r.cancel = func() { cancel(); remove() }
+	if spec := &r.control.spec; spec.Ready != nil || spec.Health != nil {
+		r.monitors.Go(func() {
+			if r.watchReadiness(ctx) == nil {
+				r.watchHealth(ctx)
+			}
+		})
 	}
 }
 
@@ -207,7 +215,9 @@ func (r *run) finish(exit *Exit) {
 	c.ring.Note("%s", exit)
 	c.log.Info(exit.String(), "run", r.generation)
 	c.observe(r, sawGone, func(s *status) {
+		exit.Violation = s.violation
 		s.pid, s.ready, s.exit, s.endedAt = 0, false, exit, time.Now()
+		s.health, s.usage, s.warning = NoHealth, Usage{}, ""
 		s.stop = Progress{}
 	})
 }
@@ -217,6 +227,8 @@ func (e *Exit) String() string {
 	switch {
 	case e == nil:
 		return ""
+	case e.Violation != nil:
+		return "ended because of " + e.Violation.Error()
 	case e.Signal != 0:
 		return "ended by " + e.Signal.String()
 	default:

@@ -27,6 +27,16 @@ type Snapshot struct {
 	Err error
 	// ProbeErr is the readiness probe's last answer while that is no.
 	ProbeErr error
+	// Health is what the health probe says, HealthErr its last answer while
+	// that is no.
+	Health    Health
+	HealthErr error
+	// Usage is what the process and its descendants use; its time is zero
+	// until it has been measured.
+	Usage Usage
+	// Warning says which limit is about to be broken, or is broken without
+	// anything being done about it; empty if none is.
+	Warning string
 }
 
 // Exit is how a process ended.
@@ -35,9 +45,50 @@ type Exit struct {
 	Signal Signal // the signal that ended it, else 0
 	// Requested is set if the process ended because it was asked to.
 	Requested bool
+	// Violation is why tend ended it by itself; nil if it did not.
+	Violation *Violation
 	UserTime  time.Duration // CPU time of the leader and the children it waited for
 	SysTime   time.Duration
 	MaxRSS    int64 // largest resident size in bytes
+}
+
+// Run is one generation that is over, for the history.
+type Run struct {
+	Generation         uint64
+	StartedAt, EndedAt time.Time
+	Exit               *Exit // nil if it could not be started
+	Err                error // why not
+}
+
+// Violation is a broken rule that made tend end a process.
+type Violation struct {
+	What   string // "health", or the limit's name: "memory", "cpu", …
+	Detail string // what was allowed and what was found, for people
+	Policy LimitPolicy
+}
+
+// Error says what was broken and how.
+func (v *Violation) Error() string { return v.What + ": " + v.Detail }
+
+// Health is what the health probe says.
+type Health uint8
+
+const (
+	NoHealth  Health = iota // there is no probe, or no answer that counts yet
+	Healthy                 // the last answers were yes
+	Unhealthy               // the last answers were no, as often as it takes
+)
+
+// String returns the health in lower case, and nothing for NoHealth.
+func (h Health) String() string {
+	switch h {
+	case Healthy:
+		return "healthy"
+	case Unhealthy:
+		return "unhealthy"
+	default:
+		return ""
+	}
 }
 
 // Success reports whether the process ended with exit code 0.

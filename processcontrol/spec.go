@@ -25,8 +25,11 @@ type Spec struct {
 	// Ready, if set, tells when the process is ready for those that depend on
 	// it.
 	Ready *Probe
-	// Health, if set, is asked for as long as the process runs.
+	// Health, if set, is asked for as long as the process runs, from the
+	// moment on that it is ready.
 	Health *Probe
+	// Unhealthy is what happens when the answer stays no.
+	Unhealthy LimitPolicy
 	// Limits bound what the process and its descendants may use.
 	Limits Limits
 	// Log says how much output is kept, and where.
@@ -35,20 +38,27 @@ type Spec struct {
 
 // StopSpec says how a process is asked to end, before it is made to.
 type StopSpec struct {
-	Signal Signal        // default SIGTERM
-	Grace  time.Duration // time between the signal and SIGKILL; default 10 s
+	// One of these asks it. Without a Command and Keys it is the Signal, which
+	// also stands in for them when they fail. The default is SIGTERM.
+	Signal  Signal
+	Command []string // run as the process itself would be
+	Keys    string   // typed into its terminal
+	// Grace is the time it has until SIGKILL; default 10 s.
+	Grace time.Duration
 }
 
 // Probe is a question that is asked again and again, and answered yes or no.
-// Exactly one of TCP, HTTP, Exec and Log is set.
+// Exactly one of TCP, HTTP, GRPC, Exec and Log is set.
 type Probe struct {
 	TCP  string         // "host:port" accepts a connection
 	HTTP string         // a GET of this URL answers with Status and Body
+	GRPC string         // "host:port" or "host:port/service" is serving, by the gRPC health protocol
 	Exec []string       // the command exits with 0
 	Log  *regexp.Regexp // a line of output matches
 
-	Status int            // HTTP status expected; 0 means 200 to 399
-	Body   *regexp.Regexp // what the HTTP body has to match; nil means anything
+	Status  int               // HTTP status expected; 0 means 200 to 399
+	Body    *regexp.Regexp    // what the HTTP body has to match; nil means anything
+	Headers map[string]string // sent with the GET; Host sets the host asked for
 
 	Delay     time.Duration // before the first question
 	Interval  time.Duration // between questions
@@ -60,24 +70,43 @@ type Probe struct {
 // Limits bound a process and its descendants taken together. Zero means no
 // bound.
 type Limits struct {
-	Memory    int64   // resident bytes
-	CPU       float64 // percent of one core
-	OpenFiles int
-	Processes int
-	RunTime   time.Duration
-	For       time.Duration // how long a bound has to be broken
-	Policy    LimitPolicy
+	Memory    int64         // resident bytes
+	CPU       float64       // percent of one core, averaged over a few seconds
+	OpenFiles int           // descriptors
+	Processes int           // the process itself included
+	RunTime   time.Duration // since the start; counts at once, whatever For says
+	// For is how long a bound has to be broken without a break.
+	For time.Duration
+	// Warn is the part of a bound, from 0 to 1, from which on a warning is
+	// shown; 0 means none.
+	Warn   float64
+	Policy LimitPolicy
+	// Hard is enforced by the kernel, whatever Policy says.
+	Hard HardLimits
 }
 
-// LimitPolicy is what happens when a limit stays broken.
+// any reports whether there is a bound.
+func (l *Limits) any() bool {
+	return l.Memory > 0 || l.CPU > 0 || l.OpenFiles > 0 || l.Processes > 0 || l.RunTime > 0
+}
+
+// LimitPolicy is what happens when a limit stays broken, or the health bad.
 type LimitPolicy uint8
 
 const (
-	LimitLog LimitPolicy = iota
-	LimitRestart
-	LimitStop
-	LimitKill
+	LimitLog     LimitPolicy = iota // it is said, in the log and on the screen
+	LimitRestart                    // the process is stopped and started again
+	LimitStop                       // it is stopped
+	LimitKill                       // it is killed
 )
+
+var policyNames = [...]string{LimitLog: "log", LimitRestart: "restart", LimitStop: "stop", LimitKill: "kill"}
+
+// LimitPolicyNames lists what a configuration may say.
+func LimitPolicyNames() []string { return policyNames[:] }
+
+// String returns the policy as it is written in a configuration.
+func (p LimitPolicy) String() string { return policyNames[p] }
 
 // LogSpec says how much output of a process is kept, and where.
 type LogSpec struct {

@@ -1,6 +1,7 @@
 package processcontrol
 
 import (
+	"context"
 	"time"
 
 	"tend/internal/proctable"
@@ -10,18 +11,28 @@ import (
 // generation's own goroutine, with no lock held; what they find out is
 // recorded by Control.observe and Control.note.
 
-// ask sends the stop signal and gives the process its grace period. It returns
+// ask asks the process to end and gives the process its grace period. It returns
 // when nothing is left, when the period is over, or when somebody lost
 // patience. The leader stays unreaped throughout, so that its PID and group
 // can belong to nobody else.
 func (r *run) ask() {
 	c := r.control
-	stop := c.spec.Stop
+	stop := &c.spec.Stop
 	began := time.Now()
-	r.signal(stop.Signal)
+	// Whatever asks beside us ends when this does.
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	failed := make(chan error, 1)
+	err := r.request(ctx, failed)
 	c.note(r, func(s *status) {
-		s.stop.Phase, s.stop.Signal, s.stop.Since = Signalled, stop.Signal, began
+		s.stop.Phase, s.stop.Means, s.stop.Since = Signalled, stop.means(), began
+		if s.stop.Means == stop.Signal.String() {
+			s.stop.Signal = stop.Signal
+		}
 	})
+	if err != nil {
+		r.insist(err)
+	}
 
 	grace := time.NewTimer(stop.Grace)
 	defer grace.Stop()
@@ -47,6 +58,8 @@ func (r *run) ask() {
 		case <-tick.C:
 			left, _ := r.survivors()
 			c.note(r, func(s *status) { s.stop.Phase, s.stop.Survivors = Waiting, left })
+		case err := <-failed:
+			r.insist(err)
 		case size := <-r.sizes:
 			r.process.resize(size)
 		case <-grace.C:
@@ -75,7 +88,7 @@ func (r *run) destroy() {
 		}
 		if known && left > 0 {
 			c.note(r, func(s *status) {
-				s.stop.Phase, s.stop.Signal, s.stop.Survivors = Killed, SIGKILL, left
+				s.stop.Phase, s.stop.Signal, s.stop.Means, s.stop.Survivors = Killed, SIGKILL, SIGKILL.String(), left
 				if s.stop.Since.IsZero() {
 					s.stop.Since = began
 				}

@@ -2,7 +2,9 @@ package proctable
 
 import (
 	"fmt"
+	"time"
 
+	"github.com/shirou/gopsutil/v3/process"
 	"golang.org/x/sys/unix"
 )
 
@@ -47,5 +49,17 @@ func fromKernel(info *unix.KinfoProc) Proc {
 		PID: pid, PPID: int(info.Eproc.Ppid), PGID: int(info.Eproc.Pgid), SID: sid,
 		Zombie: info.Proc.P_stat == zombie,
 		Start:  uint64(start.Sec)*1e6 + uint64(start.Usec),
+	}
+}
+
+// Complete fills in what Read leaves out: macOS tells CPU and memory for one
+// process at a time only. What cannot be read stays zero.
+func Complete(p *Proc) {
+	proc := process.Process{Pid: int32(p.PID)}
+	if memory, err := proc.MemoryInfo(); err == nil {
+		p.RSS = int64(memory.RSS)
+	}
+	if times, err := proc.Times(); err == nil {
+		p.CPU = time.Duration((times.User + times.System) * float64(time.Second))
 	}
 }

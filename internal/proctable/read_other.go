@@ -8,3 +8,6 @@ import "errors"
 func Read() (*Table, error) {
 	return nil, errors.New("cannot read the process table: " + errors.ErrUnsupported.Error())
 }
+
+// Complete is not available on this platform.
+func Complete(*Proc) {}
