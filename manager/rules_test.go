@@ -242,6 +242,31 @@ func TestTooManyRestartsOpenTheCircuitAndStartClosesIt(t *testing.T) {
 	})
 }
 
+func TestBrokenRuleDecidesWhetherTheProcessComesBack(t *testing.T) {
+	for _, test := range []struct {
+		policy processcontrol.LimitPolicy
+		want   Status
+	}{
+		{processcontrol.LimitRestart, BackingOff}, {processcontrol.LimitStop, Exited}, {processcontrol.LimitKill, Exited},
+	} {
+		// Its own restart policy would say the opposite.
+		policy := RestartNever
+		if test.policy != processcontrol.LimitRestart {
+			policy = RestartAlways
+		}
+		withRig(t, []Process{process("p", restarting(policy)), process("q", after("p", OnDone))}, func(r *rig) {
+			v := &processcontrol.Violation{What: "memory", Detail: "2 GiB of 1 GiB", Policy: test.policy}
+			r.fakes["p"].set(func(s *processcontrol.Snapshot) {
+				r.fakes["p"].rest(s, processcontrol.Exited, &processcontrol.Exit{Violation: v})
+			})
+			if got := r.view("p"); got.Status != test.want || got.Problem != "ended because of memory: 2 GiB of 1 GiB" {
+				t.Errorf("%s: %s, %q", test.policy, got.Status, got.Problem)
+			}
+			r.wantStatus("q", Waiting) // it did not end well, whatever its exit code
+		})
+	}
+}
+
 func TestShutdownEndsRunOnceEverythingIsGone(t *testing.T) {
 	withRig(t, []Process{process("db"), process("api", after("db", OnStarted))}, func(r *rig) {
 		r.fakes["db"].obeys = false

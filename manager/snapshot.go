@@ -57,6 +57,12 @@ type ProcessView struct {
 	Exit       *processcontrol.Exit
 	Stop       processcontrol.Progress
 	DependsOn  []Dependency
+	// Health is what the health probe says; Usage what the process and its
+	// descendants use, its time zero until that has been measured; Warning
+	// which limit is about to be broken, or is.
+	Health  processcontrol.Health
+	Usage   processcontrol.Usage
+	Warning string
 }
 
 // Unmet is a dependency that a process waits for.

@@ -58,7 +58,7 @@ func (u *unit) ended(p *Process, now time.Time, jitter float64) {
 	if !u.wanted || u.seen.State == processcontrol.Idle {
 		return // it was asked to end; if it is wanted, it starts again at once
 	}
-	if !p.Restart.applies(u.failed()) {
+	if !u.comesBack(p.Restart) {
 		u.wanted = false
 		return
 	}
@@ -68,15 +68,24 @@ func (u *unit) ended(p *Process, now time.Time, jitter float64) {
 	}
 }
 
+// comesBack reports whether a process that ended by itself is to be started
+// again. Where tend ended it because a rule was broken, the rule says so.
+func (u *unit) comesBack(policy RestartPolicy) bool {
+	if exit := u.seen.Exit; exit != nil && exit.Violation != nil {
+		return exit.Violation.Policy == processcontrol.LimitRestart
+	}
+	return policy.applies(u.failed())
+}
+
 // failed reports whether the last generation ended as it should not.
 func (u *unit) failed() bool {
 	return u.seen.State == processcontrol.Failed ||
-		u.seen.State == processcontrol.Exited && !u.seen.Exit.Success()
+		u.seen.State == processcontrol.Exited && !u.done()
 }
 
 // done reports whether the last generation ended by itself and well.
 func (u *unit) done() bool {
-	return u.seen.State == processcontrol.Exited && u.seen.Exit.Success()
+	return u.seen.State == processcontrol.Exited && u.seen.Exit.Success() && u.seen.Exit.Violation == nil
 }
 
 // applies reports whether a process that ended is started again.

@@ -32,6 +32,7 @@ func (c *core) viewOf(i int) ProcessView {
 		Queued:    u.wanted && u.ending(),
 		StartedAt: seen.StartedAt, EndedAt: seen.EndedAt,
 		Exit: seen.Exit, Stop: seen.Stop, DependsOn: p.DependsOn,
+		Health: seen.Health, Usage: seen.Usage, Warning: seen.Warning,
 	}
 	switch v.Status {
 	case Waiting:
@@ -43,9 +44,14 @@ func (c *core) viewOf(i int) ProcessView {
 		v.Problem = fmt.Sprintf("gave up after %d restarts in %s; last: %s", len(u.restarts.recent), p.Backoff.Within, u.lastProblem())
 	case Failed, Exited, Stuck:
 		v.Problem = u.lastProblem()
-	case Running:
-		if seen.ProbeErr != nil {
+	case Running, Ready:
+		switch {
+		case seen.ProbeErr != nil:
 			v.Problem = "not ready: " + seen.ProbeErr.Error()
+		case seen.Health == processcontrol.Unhealthy && seen.HealthErr != nil:
+			v.Problem = "unhealthy: " + seen.HealthErr.Error()
+		case seen.Warning != "":
+			v.Problem = seen.Warning
 		}
 	}
 	return v

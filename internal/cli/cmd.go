@@ -9,7 +9,7 @@ import (
 )
 
 func newCmd(sys *System) *cobra.Command {
-	screen := true
+	var show showing
 	cmd := &cobra.Command{
 		Use:     `cmd "COMMAND" ...`,
 		Short:   "Run shell commands as a stack, without a file",
@@ -25,9 +25,9 @@ func newCmd(sys *System) *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			return runSession(sys, cfg, nil, screen)
+			return runSession(sys, cfg, nil, show)
 		},
 	}
-	addScreenFlag(cmd, &screen)
+	show.addFlags(cmd)
 	return cmd
 }

@@ -7,13 +7,14 @@ import (
 )
 
 func newDemo(sys *System) *cobra.Command {
-	screen, show := true, false
+	var show showing
+	printOnly := false
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Run the example stack, which needs nothing but a shell",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if show {
+			if printOnly {
 				_, err := cmd.OutOrStdout().Write(sys.Example)
 				return err
 			}
@@ -21,10 +22,10 @@ func newDemo(sys *System) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runSession(sys, cfg, nil, screen)
+			return runSession(sys, cfg, nil, show)
 		},
 	}
-	addScreenFlag(cmd, &screen)
-	cmd.Flags().BoolVar(&show, "print", false, "print its configuration instead")
+	show.addFlags(cmd)
+	cmd.Flags().BoolVar(&printOnly, "print", false, "print its configuration instead")
 	return cmd
 }

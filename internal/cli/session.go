@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
 
 	"tend/internal/config"
 	"tend/internal/journal"
@@ -30,6 +32,7 @@ const sameSignal = 300 * time.Millisecond
 // session is a stack that runs.
 type session struct {
 	*manager.Manager
+	host    *processcontrol.Host
 	journal *journal.Journal
 	// signal is the signal that ended the session, or 0.
 	signal atomic.Int32
@@ -38,18 +41,40 @@ type session struct {
 // Journal returns the newest things that tend had to say.
 func (s *session) Journal(n int) []journal.Entry { return s.journal.Last(n) }
 
+// Look says whether somebody looks at what processes use.
+func (s *session) Look(on bool) { s.host.Look(on) }
+
+// showing is how a session is shown; the flags of the commands that start one.
+type showing struct {
+	screen bool
+	log    string // file that tend's own log is appended to; empty: none
+}
+
+func (w *showing) addFlags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&w.screen, "tui", true, "show the screen; without it, print prefixed lines until the work is done")
+	cmd.Flags().StringVar(&w.log, "log", "", "append tend's own log to `file`")
+}
+
 // runSession runs the stack until everything in it is gone. names are the
 // processes to start with; none means all that start by themselves.
-func runSession(sys *System, cfg *config.Config, names []string, screen bool) error {
+func runSession(sys *System, cfg *config.Config, names []string, show showing) (err error) {
 	s := &session{}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
-	log := slog.New(s.journal.Handler(slog.LevelInfo))
-	host, err := processcontrol.NewHost(log)
-	if err != nil {
+	handler := s.journal.Handler(slog.LevelInfo)
+	if show.log != "" {
+		file, err := os.OpenFile(show.log, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+		if err != nil {
+			return usageError{fmt.Errorf("cannot write tend's log: %w", err)}
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		handler = slog.NewMultiHandler(handler, slog.NewTextHandler(file, nil))
+	}
+	log := slog.New(handler)
+	if s.host, err = processcontrol.NewHost(log); err != nil {
 		return err
 	}
 	s.Manager, err = manager.New(&cfg.Stack, names, func(spec processcontrol.Spec, changed func()) manager.Control {
-		return processcontrol.New(host, spec, changed)
+		return processcontrol.New(s.host, spec, changed)
 	}, log)
 	if err != nil {
 		return usageError{err}
@@ -62,19 +87,35 @@ func runSession(sys *System, cfg *config.Config, names []string, screen bool) er
 	defer stopSignals()
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(context.Background()) }()
+	stopSampling := s.sample()
+	defer stopSampling()
 
-	show := s.showLines
-	if screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
-		show = s.showScreen
+	view := s.showLines
+	if show.screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
+		view = s.showScreen
 	}
-	showErr := show(sys)
+	viewErr := view(sys)
 	// However the view came to its end, nothing outlives the session.
 	s.Shutdown(false)
 	err = <-ended
 	if n := s.signal.Load(); n != 0 && err == nil {
 		return exitCode(exitSignal + n)
 	}
-	return errors.Join(showErr, err)
+	return errors.Join(viewErr, err)
+}
+
+// sample measures processes until the function returned is called.
+func (s *session) sample() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.host.Sample(ctx)
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // showScreen shows the stack on the terminal until the session has ended.

@@ -7,7 +7,7 @@ import (
 )
 
 func newUp(sys *System, file *string) *cobra.Command {
-	screen := true
+	var show showing
 	cmd := &cobra.Command{
 		Use:   "up [NAME...]",
 		Short: "Start the stack and show it (NAMEs: only these and what they depend on)",
@@ -17,15 +17,11 @@ func newUp(sys *System, file *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runSession(sys, cfg, names, screen)
+			return runSession(sys, cfg, names, show)
 		},
 	}
-	addScreenFlag(cmd, &screen)
+	show.addFlags(cmd)
 	return cmd
-}
-
-func addScreenFlag(cmd *cobra.Command, screen *bool) {
-	cmd.Flags().BoolVar(screen, "tui", true, "show the screen; without it, print prefixed lines until the work is done")
 }
 
 // load reads the configuration that was named, or the nearest.
