@@ -72,7 +72,7 @@ func explainStart(spec *Spec, err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("program %s may not be executed", name)
 	case errors.Is(err, unix.ENOEXEC):
-		return fmt.Errorf("program %s is neither a binary for this machine nor a script that begins with #!", name)
+		return fmt.Errorf("program %s is neither a binary for this machine nor a script with a #! line", name)
 	case errors.Is(err, fs.ErrNotExist) && statErr == nil:
 		return fmt.Errorf("the interpreter that program %s names does not exist", name)
 	}

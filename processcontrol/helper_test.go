@@ -77,9 +77,7 @@ func child(role []string) {
 	number := func(i int) int { n, _ := strconv.Atoi(role[i]); return n }
 	forever := func() { // until a signal that is not handled
 		fmt.Println("up")
-		select {
-		case <-time.After(time.Minute): // if a test goes wrong, not for ever
-		}
+		<-time.After(time.Minute) // if a test goes wrong, not for ever
 	}
 	switch role[0] {
 	case "wait": // ends at any signal
@@ -130,7 +128,7 @@ func child(role []string) {
 		for fd := range 3 {
 			dup(int(null.Fd()), fd)
 		}
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 	case "listen": // accepts connections at the address after a moment
 		listener, err := net.Listen("tcp", role[1])
 		if err != nil {
