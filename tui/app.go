@@ -101,7 +101,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		a.look()
 	case tickMsg:
-		if msg.tick == a.tick {
+		if msg.tick == a.tick && a.stopTick != nil {
 			a.stopTick()
 			a.tickAt = time.Time{}
 		}

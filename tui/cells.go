@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -18,22 +19,72 @@ const (
 	maxCarry = 256
 )
 
-// nextCell takes the first thing off s: a grapheme with its width in cells, or
-// a sequence without width.
+// nextCell takes the first thing off s: a character with its width in cells, or
+// what has no width: a sequence, a control character, a mark without a letter.
+// It takes text apart just as ansi.StringWidth measures it.
 func nextCell(s string) (seq string, width int, rest string) {
-	// Most output is plain ASCII. A byte beyond it may combine with the one
-	// before, so that both have to be looked at.
-	if c := s[0]; c >= ' ' && c < 0x7f && (len(s) == 1 || s[1] < 0x80) {
-		return s[:1], 1, s[1:]
+	c := s[0]
+	switch {
+	case c >= ' ' && c < 0x7f && (len(s) == 1 || s[1] < utf8.RuneSelf):
+		return s[:1], 1, s[1:] // most output is plain ASCII
+	case c < ' ' || c == 0x7f:
+		seq, _, n, _ := ansi.DecodeSequence(s, ansi.NormalState, nil)
+		if n < 1 || !utf8.ValidString(seq) {
+			n = 1
+		}
+		return s[:n], 0, s[n:]
 	}
-	if r, n := utf8.DecodeRuneInString(s); r == utf8.RuneError && n <= 1 {
+	r, n := utf8.DecodeRuneInString(s)
+	if r == utf8.RuneError && n <= 1 {
 		return "\ufffd", 1, s[1:]
 	}
-	seq, width, n, _ := ansi.DecodeSequence(s, ansi.NormalState, nil)
-	if n <= 0 {
-		return s[:1], 0, s[1:]
+	seq, width = ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	if !utf8.ValidString(seq) { // it took broken bytes along
+		seq = s[:n]
+		width = ansi.StringWidth(seq)
 	}
-	return seq, width, s[n:]
+	if unicode.IsMark(r) {
+		width = 0
+	}
+	return seq, width, s[len(seq):]
+}
+
+// take cuts off the first n cells, fewer if there are no more or if a wide
+// character does not fit. Of what has no width, colours are kept, unless mono.
+func take(s string, n int, mono bool) (head string, width int, rest string) {
+	var b strings.Builder
+	for s != "" {
+		seq, w, rest := nextCell(s)
+		switch {
+		case w == 0:
+			if !mono && isSGR(seq) {
+				b.WriteString(seq)
+			}
+		case width+w > n:
+			return b.String(), width, s
+		default:
+			b.WriteString(seq)
+			width += w
+		}
+		s = rest
+	}
+	return b.String(), width, ""
+}
+
+// exact is the net below everything that puts text together: characters that
+// were apart when they were measured may combine once they are side by side.
+func exact(s string, width int) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			w := ansi.StringWidth(s)
+			if w > width {
+				s, w, _ = take(s, width, false)
+				s += sgrReset
+			}
+			return s + blank(width-w)
+		}
+	}
+	return s // nothing in it combines
 }
 
 // isSGR reports whether seq changes colours and attributes, and nothing else.
@@ -68,7 +119,7 @@ func flow(text string, width, limit int, mono bool) []string {
 			row.WriteString(sgrReset)
 		}
 		pad(&row, width-col)
-		rows = append(rows, row.String())
+		rows = append(rows, exact(row.String(), width))
 		row.Reset()
 		row.WriteString(carry)
 		col = 0
@@ -76,15 +127,12 @@ func flow(text string, width, limit int, mono bool) []string {
 	for text != "" {
 		seq, w, rest := nextCell(text)
 		text = rest
-		if w == 0 {
-			if mono || !isSGR(seq) {
-				continue
-			}
+		switch {
+		case w == 0 && !mono && isSGR(seq):
 			row.WriteString(seq)
 			carry = inForce(carry, seq)
 			continue
-		}
-		if w > width {
+		case w == 0 || w > width:
 			continue
 		}
 		if col+w > width {
@@ -117,47 +165,17 @@ func inForce(carry, seq string) string {
 // clip makes one row of exactly width cells of a line of output, with its
 // colours. A line that is longer ends in the tail, one cell wide.
 func clip(text string, width int, mono bool, tail string) string {
-	var (
-		row     strings.Builder
-		col     int
-		colours bool
-		cut     int // length of row up to which the tail still fits
-		cutCol  int
-	)
-	for text != "" {
-		seq, w, rest := nextCell(text)
-		text = rest
-		if w == 0 {
-			if !mono && isSGR(seq) {
-				row.WriteString(seq)
-				colours = true
-			}
-			continue
-		}
-		if col+w > width {
-			head := row.String()[:cut]
-			row.Reset()
-			row.WriteString(head)
-			if colours {
-				row.WriteString(sgrReset)
-			}
-			pad(&row, width-1-cutCol)
-			if width > 0 {
-				row.WriteString(tail)
-			}
-			return row.String()
-		}
-		row.WriteString(seq)
-		col += w
-		if col < width {
-			cut, cutCol = row.Len(), col
-		}
+	head, w, rest := take(text, width, mono)
+	if rest != "" {
+		head, w, _ = take(text, max(0, width-1), mono)
 	}
-	if colours {
-		row.WriteString(sgrReset)
+	if strings.Contains(head, "\x1b") {
+		head += sgrReset
 	}
-	pad(&row, width-col)
-	return row.String()
+	if rest != "" && width > 0 {
+		return exact(head+blank(width-1-w)+tail, width)
+	}
+	return exact(head+blank(width-w), width)
 }
 
 // plain makes one line of bare text of anything: sequences are dropped, and
@@ -196,7 +214,11 @@ func shorten(s string, width int) string {
 	if textWidth(s) <= width {
 		return s
 	}
-	return ansi.Truncate(s, width, ellipsis)
+	if width <= 0 {
+		return ""
+	}
+	head, _, _ := take(s, width-1, true)
+	return head + ellipsis
 }
 
 // pad writes n spaces.
@@ -213,12 +235,13 @@ func pad(b *strings.Builder, n int) {
 // line is one line of the screen in the making: of a fixed number of cells,
 // filled from the left.
 type line struct {
-	b    strings.Builder
-	left int // cells not filled yet
+	b     strings.Builder
+	width int
+	left  int // cells not filled yet
 }
 
 func newLine(width int) *line {
-	l := &line{left: max(width, 0)}
+	l := &line{width: max(width, 0), left: max(width, 0)}
 	l.b.Grow(width + 64)
 	return l
 }
@@ -265,7 +288,7 @@ func (l *line) cells(s string, w int) *line {
 // fill pads the line to its width and returns it.
 func (l *line) fill(p paint) string {
 	l.space(p, l.left)
-	return l.b.String()
+	return exact(l.b.String(), l.width)
 }
 
 // blank is a line of n empty cells.
@@ -294,19 +317,23 @@ func overlay(screen []string, width int, box []string, x, y int) {
 
 // leftOf returns the first n cells of a line.
 func leftOf(s string, n int) string {
-	s = ansi.Truncate(s, n, "")
-	return s + blank(n-ansi.StringWidth(s))
+	head, w, _ := take(s, n, false)
+	return exact(head+blank(n-w), n)
 }
 
-// rightOf returns the cells from n on of a line that is width cells wide. A
-// wide character that the cut goes through becomes blank.
+// rightOf returns the cells from n on of a line that is width cells wide, in
+// the colours that are in force there. A wide character that the cut goes
+// through becomes blank.
 func rightOf(s string, n, width int) string {
-	want := width - n
-	for skip := n; skip <= width; skip++ {
-		part := ansi.TruncateLeft(s, skip, "")
-		if w := ansi.StringWidth(part); w <= want {
-			return blank(want-w) + part
+	col, carry := 0, ""
+	for s != "" && col < n {
+		seq, w, rest := nextCell(s)
+		if isSGR(seq) {
+			carry = inForce(carry, seq)
 		}
+		col += w
+		s = rest
 	}
-	return blank(want)
+	rest, w, _ := take(s, width-col, false)
+	return exact(carry+blank(col-n)+rest+blank(width-col-w), width-n)
 }

@@ -152,8 +152,7 @@ func (f *fakeStack) Logs(q manager.LogQuery) (manager.LogPage, error) {
 	}
 	from = max(from, page.First)
 	if from < page.Next {
-		page.Lines = slices.Clone(all[from-1:])
-		page.Lines = page.Lines[:min(len(page.Lines), q.Count)]
+		page.Lines = slices.Clone(all[from-1 : min(page.Next-1, from-1+int64(q.Count))])
 	}
 	return page, nil
 }

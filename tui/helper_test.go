@@ -50,7 +50,6 @@ func (d *driver) size(width, height int) { d.send(tea.WindowSizeMsg{Width: width
 // send hands a message to the app.
 func (d *driver) send(msg tea.Msg) {
 	d.t.Helper()
-	d.app.arrange()
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

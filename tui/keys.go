@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -76,6 +79,22 @@ func (m *keymap) action(k tea.KeyMsg) Action {
 		}
 	}
 	return NoAction
+}
+
+// KeyTable returns the keys as a table in Markdown, a row for each group, for
+// the documentation.
+func KeyTable() string {
+	var b strings.Builder
+	b.WriteString("| for | keys |\n|---|---|\n")
+	for _, g := range groups {
+		cells := make([]string, len(g.actions))
+		for i, a := range g.actions {
+			h := keys[a].Help()
+			cells[i] = "`" + strings.Join(strings.Fields(h.Key), "` `") + "` " + h.Desc
+		}
+		fmt.Fprintf(&b, "| %s | %s |\n", g.title, strings.Join(cells, " · "))
+	}
+	return b.String()
 }
 
 // single returns the keys of a message one by one: what is typed fast arrives

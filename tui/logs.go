@@ -220,8 +220,8 @@ func (l *logs) pauseAt(top place) {
 func (l *logs) toggleFollow() {
 	if r := l.reader(); r.paused {
 		r.paused = false
-	} else if len(l.rows) > 0 {
-		l.pauseAt(l.rows[max(0, len(l.rows)-l.room(true))].place)
+	} else if n := len(l.rows); n > 0 {
+		l.pauseAt(l.rows[min(n-1, max(0, n-l.room(true)))].place)
 	}
 	l.pull()
 }

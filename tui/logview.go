@@ -49,7 +49,8 @@ func drawLine(st *styles, l logring.Line, width, limit int, wrap bool) []logRow 
 
 // drawNote draws a line of tend's own as a rule over the whole width.
 func drawNote(st *styles, s string, width int) string {
-	words := strings.Trim(plain(s), "─ ")
+	s, _, _ = take(s, width, true) // no more than can be seen
+	words := strings.Trim(s, "─ ")
 	l := newLine(width).add(st.base.of(faint), "──")
 	if words != "" {
 		l.space(st.base.of(dim), 1).add(st.base.of(dim), words).space(st.base.of(dim), 1)

@@ -61,7 +61,6 @@ func Run(ctx context.Context, stack Stack, o Options) error {
 		tea.WithAltScreen(),
 		tea.WithMouseCellMotion(),
 		tea.WithoutSignalHandler(), // the stack has to end first
-		tea.WithContext(ctx),
 	}
 	if o.Input != nil {
 		options = append(options, tea.WithInput(o.Input))
@@ -69,7 +68,11 @@ func Run(ctx context.Context, stack Stack, o Options) error {
 	if o.Output != nil {
 		options = append(options, tea.WithOutput(o.Output))
 	}
-	_, err := tea.NewProgram(g, options...).Run()
+	program := tea.NewProgram(g, options...)
+	// Not WithContext: a program whose context ends does not wait for the
+	// goroutine that reads the keys, and leaves it behind.
+	defer context.AfterFunc(ctx, program.Quit)()
+	_, err := program.Run()
 	switch cause := context.Cause(ctx); {
 	case cause != nil:
 		return cause

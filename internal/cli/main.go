@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tend/internal/config"
+	"tend/tui"
 )
 
 // System is what a command may touch of the world around it.
@@ -44,6 +45,10 @@ func Main(sys System) int {
 		return exitUsage
 	}
 	fmt.Fprintf(sys.Stderr, "tend: %s\n", err)
+	var panicked *tui.PanicError
+	if errors.As(err, &panicked) {
+		fmt.Fprintf(sys.Stderr, "%s\nThis is a mistake in tend. Everything that it had started has been stopped.\n", panicked.Stack)
+	}
 	var usage usageError
 	if errors.As(err, &usage) || errors.Is(err, config.ErrNotFound) || strings.HasPrefix(err.Error(), "unknown command") {
 		return exitUsage
