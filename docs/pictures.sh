@@ -33,7 +33,8 @@ picture() {
 		-e "s/^/$(printf '\033')[38;2;208;208;216;48;2;22;22;30m/" >"$work/screen.ansi"
 	go run "$freeze" --language ansi --window --padding 12 --margin 0 --border.radius 8 \
 		--background '#16161e' --font.size 20 --line-height 1.25 \
-		--width 1370 --output "docs/$1.png" <"$work/screen.ansi" >/dev/null
+		--width 1334 --output "docs/$1.png" <"$work/screen.ansi" >/dev/null
+	chmod 644 "docs/$1.png"
 	echo "docs/$1.png"
 }
 
