@@ -34,7 +34,7 @@ type Control struct {
 	ring    *logring.Ring
 	changed func()
 
-	mu     sync.Mutex // held for microseconds: see doc.go
+	mu     lock // held for microseconds: see doc.go
 	m      machine
 	run    *run // the current generation; nil when nothing of it is left
 	status status

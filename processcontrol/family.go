@@ -6,6 +6,7 @@ import (
 	"os"
 	"sync"
 
+	"tend/internal/cgroup"
 	"tend/internal/proctable"
 )
 
@@ -40,13 +41,13 @@ func (f *families) cookie(process string, generation uint64) string {
 	return fmt.Sprintf("%s=%s:%s:%d", cookieVar, f.session, process, generation)
 }
 
-// spawn starts a process as spec says, with the cookie in its environment, and
-// remembers that it is somebody's to reap.
-func (f *families) spawn(spec Spec, cookie string, w wiring, size termSize) (*process, error) {
+// spawn starts a process as spec says, in the group if there is one, with the
+// cookie in its environment, and remembers that it is somebody's to reap.
+func (f *families) spawn(spec Spec, cookie string, g *cgroup.Group, w wiring, size termSize) (*process, error) {
 	spec.Env = append(spec.Env[:len(spec.Env):len(spec.Env)], cookie)
 	f.count(1)
 	defer f.count(-1)
-	p, err := spawn(&spec, w, size)
+	p, err := spawn(&spec, g, w, size)
 	if err == nil {
 		f.mu.Lock()
 		f.leaders[p.pid] = true

@@ -1,10 +1,16 @@
 package processcontrol
 
 import (
+	"syscall"
+
 	"golang.org/x/sys/unix"
 
+	"tend/internal/cgroup"
 	"tend/internal/proctable"
 )
+
+// cloneInto is never called: there are no control groups on macOS.
+func cloneInto(*syscall.SysProcAttr, *cgroup.Group) {}
 
 // signalProcess signals one process that was seen in a table. macOS has no way
 // to pin a process: it is compared right before, which leaves a window of

@@ -1,10 +1,18 @@
 package processcontrol
 
 import (
+	"syscall"
+
 	"golang.org/x/sys/unix"
 
+	"tend/internal/cgroup"
 	"tend/internal/proctable"
 )
+
+// cloneInto makes the child a member of the group from its first instruction.
+func cloneInto(attr *syscall.SysProcAttr, g *cgroup.Group) {
+	attr.UseCgroupFD, attr.CgroupFD = true, g.FD()
+}
 
 // signalProcess signals one process that was seen in a table, and no other
 // that may have got its PID since: it is pinned first, then compared. That it

@@ -218,6 +218,9 @@ func control(t testing.TB, s Spec) *watched {
 		if err := w.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
+		if err := host.Close(); err != nil {
+			t.Error(err)
+		}
 	})
 	return w
 }

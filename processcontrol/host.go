@@ -1,6 +1,7 @@
 package processcontrol
 
 import (
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -16,22 +17,38 @@ type Host struct {
 	table    proctable.Walker
 	families *families
 	sampler  *sampler
+	groups   *containment
 	blocks   sync.Pool // *[readBlock]byte
+	// stuckAfter is how long after SIGKILL a process counts as Stuck.
+	stuckAfter time.Duration
 }
 
 // NewHost makes a Host that logs to log. On Linux it makes this process the
-// parent of its descendants' orphans. It fails with ErrUnsupported on a
+// parent of its descendants' orphans. The caller closes it. It fails with ErrUnsupported on a
 // platform where tend cannot run processes.
 func NewHost(log *slog.Logger) (*Host, error) {
 	if !supported {
 		return nil, ErrUnsupported
 	}
-	h := &Host{log: log, families: newFamilies(), sampler: newSampler()}
+	h := &Host{log: log, families: newFamilies(), sampler: newSampler(), stuckAfter: stuckAfter}
 	if err := adoptOrphans(); err != nil {
 		log.Warn("less is tracked", "err", err)
 	}
+	h.groups = newContainment(h.families.session, log)
 	h.blocks.New = func() any { return new([readBlock]byte) }
 	return h, nil
+}
+
+// Close gives back what the Host has taken of the machine. All its Controls
+// have to be closed before.
+func (h *Host) Close() error {
+	if table, err := h.table.Fresh(); err == nil {
+		h.families.reapOrphans(table)
+	}
+	if err := h.groups.close(); err != nil {
+		return fmt.Errorf("cannot remove the session's control group: %w", err)
+	}
+	return nil
 }
 
 // The numbers that the handling of processes is tuned by.
@@ -41,7 +58,8 @@ const (
 	readBlock = 64 << 10
 	// progressInterval is how often a stop that goes on says how far it is.
 	progressInterval = 250 * time.Millisecond
-	// stuckAfter is how long after SIGKILL a process counts as Stuck.
+	// stuckAfter is what Host.stuckAfter is made from: far longer than a sound
+	// kernel needs, short enough to be told while one still looks.
 	stuckAfter = 10 * time.Second
 	// stuckLook is how often a Stuck process is looked at.
 	stuckLook = time.Second

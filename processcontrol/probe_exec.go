@@ -19,7 +19,7 @@ type execProbe struct {
 // the command has ended or its time is over.
 func (p execProbe) ask(ctx context.Context) error {
 	spec := Spec{Name: p.spec.Name, Command: p.command, Dir: p.spec.Dir, Env: p.spec.Env}
-	process, err := p.families.spawn(spec, p.cookie, onNothing, termSize{})
+	process, err := p.families.spawn(spec, p.cookie, nil, onNothing, termSize{})
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.command[0], err)
 	}

@@ -5,6 +5,7 @@ package processcontrol
 import (
 	"sync"
 
+	"tend/internal/cgroup"
 	"tend/internal/logring"
 	"tend/internal/proctable"
 )
@@ -24,11 +25,11 @@ type process struct {
 	outputs []*output
 }
 
-func spawn(*Spec, wiring, termSize) (*process, error)  { return nil, ErrUnsupported }
-func (*process) resize(termSize)                       {}
-func (*process) typeKeys(string) error                 { return ErrUnsupported }
-func (*process) signalGroup(Signal) error              { return ErrUnsupported }
-func (*process) reap() (*Exit, error)                  { return &Exit{Code: -1}, ErrUnsupported }
-func (*process) closeOutputs()                         {}
-func signalProcess(proctable.Proc, Signal) error       { return ErrUnsupported }
-func (*output) copyTo(*logring.Ring, *sync.Pool) error { return ErrUnsupported }
+func spawn(*Spec, *cgroup.Group, wiring, termSize) (*process, error) { return nil, ErrUnsupported }
+func (*process) resize(termSize)                                     {}
+func (*process) typeKeys(string) error                               { return ErrUnsupported }
+func (*process) signalGroup(Signal) error                            { return ErrUnsupported }
+func (*process) reap() (*Exit, error)                                { return &Exit{Code: -1}, ErrUnsupported }
+func (*process) closeOutputs()                                       {}
+func signalProcess(proctable.Proc, Signal) error                     { return ErrUnsupported }
+func (*output) copyTo(*logring.Ring, *sync.Pool) error               { return ErrUnsupported }

@@ -13,6 +13,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
+	"tend/internal/cgroup"
 	"tend/internal/logring"
 )
 
@@ -32,7 +33,7 @@ type process struct {
 // spawn starts what spec describes. The process leads a session of its own,
 // so that it cannot reach tend's terminal and everything it starts can be
 // told from other processes.
-func spawn(spec *Spec, w wiring, size termSize) (*process, error) {
+func spawn(spec *Spec, g *cgroup.Group, w wiring, size termSize) (*process, error) {
 	path, err := lookPath(spec)
 	if err != nil {
 		return nil, err
@@ -40,6 +41,9 @@ func spawn(spec *Spec, w wiring, size termSize) (*process, error) {
 	cmd := &exec.Cmd{
 		Path: path, Args: spec.Command, Dir: spec.Dir, Env: spec.Env,
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Setctty: w == onTerminal},
+	}
+	if g != nil {
+		cloneInto(cmd.SysProcAttr, g)
 	}
 	p := &process{cmd: cmd}
 	var theirs []*os.File

@@ -270,11 +270,23 @@ func TestGrandchildInAGroupOfItsOwnDoesNotSurviveAStop(t *testing.T) {
 	}
 }
 
+// eachContainment runs a test with control groups, where the machine has them,
+// and without.
+func eachContainment(t *testing.T, test func(t *testing.T, role string, contain func(*watched)), roles ...string) {
+	for _, role := range roles {
+		t.Run(role, func(t *testing.T) { test(t, role, func(*watched) {}) })
+		t.Run(role+", without control groups", func(t *testing.T) {
+			test(t, role, func(c *watched) { c.host.groups.broken = true })
+		})
+	}
+}
+
 func TestDescendantThatLeavesItsSessionDoesNotSurviveAStop(t *testing.T) {
-	for _, role := range []string{"leave-session wait ignore", "daemonise wait ignore"} {
+	eachContainment(t, func(t *testing.T, role string, contain func(*watched)) {
 		s := spec(t, role)
 		s.Stop.Grace = 50 * time.Millisecond
 		c := control(t, s)
+		contain(c)
 		if _, err := c.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -284,21 +296,36 @@ func TestDescendantThatLeavesItsSessionDoesNotSurviveAStop(t *testing.T) {
 			t.Fatal(err)
 		}
 		if alive(pid) {
-			t.Errorf("%s: it survived", role)
+			t.Error("it survived")
 		}
-	}
+	}, "leave-session wait ignore", "daemonise wait ignore")
 }
 
 func TestDaemonThatIsLeftBehindIsGoneBeforeTheProcessCountsAsExited(t *testing.T) {
-	for _, role := range []string{"leave-session 5 ignore", "daemonise 5 ignore"} {
+	eachContainment(t, func(t *testing.T, role string, contain func(*watched)) {
 		c := control(t, spec(t, role))
+		contain(c)
 		if _, err := c.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		pid := pidOf(t, c)
 		if s := c.untilState(t, Exited); s.Exit.Code != 5 || alive(pid) {
-			t.Errorf("%s: exit %+v; what it left is alive: %t", role, s.Exit, alive(pid))
+			t.Errorf("exit %+v; what it left is alive: %t", s.Exit, alive(pid))
 		}
+	}, "leave-session 5 ignore", "daemonise 5 ignore")
+}
+
+func TestDaemonWithAClearedEnvironmentDoesNotLeaveItsControlGroup(t *testing.T) {
+	c := control(t, spec(t, "leave-session 0 ignore", "TEND_TEST_HOLD=1"))
+	if c.host.groups.session == nil {
+		t.Skip("there are no control groups here")
+	}
+	if _, err := c.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	pid := pidOf(t, c)
+	if c.untilState(t, Exited); alive(pid) {
+		t.Error("it survived")
 	}
 }
 
@@ -369,6 +396,7 @@ func TestProcessThatClosesItsOutputLivesOn(t *testing.T) {
 
 func TestOutputHeldOpenByAStrangerDelaysTheEndByTheDrainGraceOnly(t *testing.T) {
 	c := control(t, spec(t, "leave-session 0 wait", "TEND_TEST_HOLD=1")) // with nothing that says whose it is
+	c.host.groups.broken = true                                          // and nothing that holds it
 	if _, err := c.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}

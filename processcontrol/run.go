@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"tend/internal/cgroup"
 )
 
 // run is one generation of a process. One goroutine, live, takes it from fork
@@ -32,8 +34,9 @@ type run struct {
 
 	// All below belongs to the goroutine of live.
 	process   *process
-	cookie    string    // marks everything that it starts
-	startedAt time.Time // when it was exec'ed
+	cookie    string        // marks everything that it starts
+	group     *cgroup.Group // holds everything that it starts; nil where there are none
+	startedAt time.Time     // when it was exec'ed
 	pumps     sync.WaitGroup
 	monitors  sync.WaitGroup
 	cancel    func() // tells the monitors to end
@@ -110,7 +113,7 @@ func (r *run) begin() bool {
 		w = onTerminal
 	}
 	r.cookie = c.host.families.cookie(c.spec.Name, r.generation)
-	process, err := c.host.families.spawn(c.spec, r.cookie, w, <-r.sizes)
+	process, err := r.spawn(w, <-r.sizes)
 	if err != nil {
 		r.failed = err
 		r.complain("cannot start", "err", err)
@@ -134,6 +137,31 @@ func (r *run) begin() bool {
 	close(r.execed)
 	r.startMonitors()
 	return true
+}
+
+// spawn forks and execs, in a control group of its own where there are such.
+func (r *run) spawn(w wiring, size termSize) (*process, error) {
+	c := r.control
+	families, groups, hard := c.host.families, c.host.groups, &c.spec.Limits.Hard
+	group, err := groups.group(c.spec.Name, r.generation, hard)
+	if err != nil {
+		return nil, err
+	}
+	process, err := families.spawn(c.spec, r.cookie, group, w, size)
+	if err != nil && group != nil {
+		groups.retire(group)
+		if hard.grouped() {
+			return nil, err
+		}
+		// It may be the group that is refused, and not the process.
+		group = nil
+		inGroup := err
+		if process, err = families.spawn(c.spec, r.cookie, nil, w, size); err == nil {
+			groups.give(inGroup)
+		}
+	}
+	r.group = group
+	return process, err
 }
 
 // await returns when the process has ended by itself, or, with true, when it
@@ -211,12 +239,15 @@ func phaseAfter(stop Progress, p Phase) Phase {
 func (r *run) finish(exit *Exit) {
 	r.monitors.Wait()
 	c := r.control
+	if r.group != nil {
+		c.host.groups.retire(r.group)
+	}
 	exit.Requested = r.asked.Load()
 	c.ring.Note("%s", exit)
 	c.log.Info(exit.String(), "run", r.generation)
 	c.observe(r, sawGone, func(s *status) {
 		exit.Violation = s.violation
-		s.pid, s.ready, s.exit, s.endedAt = 0, false, exit, time.Now()
+		s.pid, s.ready, s.exit, s.endedAt, s.err = 0, false, exit, time.Now(), nil
 		s.health, s.usage, s.warning = NoHealth, Usage{}, ""
 		s.stop = Progress{}
 	})

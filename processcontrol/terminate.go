@@ -2,6 +2,7 @@ package processcontrol
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tend/internal/proctable"
@@ -94,7 +95,7 @@ func (r *run) destroy() {
 				}
 			})
 		}
-		if !stuck && time.Since(began) > stuckAfter {
+		if !stuck && time.Since(began) > c.host.stuckAfter {
 			stuck, pause = true, stuckLook
 			r.complain("SIGKILL did not end it", "left", left)
 			c.observe(r, sawPersisting, func(s *status) { s.err = ErrStuck })
@@ -122,6 +123,11 @@ func (r *run) signal(sig Signal) (left int, known bool) {
 	if err := r.process.signalGroup(sig); err != nil {
 		r.complain("cannot signal", "signal", sig, "err", err)
 	}
+	if r.group != nil && sig == SIGKILL {
+		if err := r.group.Kill(); err != nil {
+			r.complain("cannot kill the control group", "err", err)
+		}
+	}
 	members, known := r.members()
 	for _, p := range members {
 		if p.PGID == r.process.pid {
@@ -134,8 +140,15 @@ func (r *run) signal(sig Signal) (left int, known bool) {
 	return len(members), known
 }
 
-// survivors counts what is left of the generation.
+// survivors counts what is left of the generation. known is false if the
+// process table could not be read.
 func (r *run) survivors() (left int, known bool) {
+	// While its control group is populated there is no need to look further.
+	if r.group != nil {
+		if pids, err := r.group.PIDs(); err == nil && len(pids) > 0 {
+			return len(pids), true
+		}
+	}
 	members, known := r.members()
 	return len(members), known
 }
@@ -150,5 +163,19 @@ func (r *run) members() (members []proctable.Proc, known bool) {
 		return nil, false
 	}
 	host.families.reapOrphans(table)
-	return table.Family(r.process.pid, host.families.strayOf(r.cookie)), true
+	return table.Family(r.process.pid, r.belongs()), true
+}
+
+// belongs returns a test for processes that belong to the generation, though
+// neither their group nor their session nor their parents say so.
+func (r *run) belongs() func(proctable.Proc) bool {
+	stray := r.control.host.families.strayOf(r.cookie)
+	if r.group == nil {
+		return stray
+	}
+	pids, err := r.group.PIDs()
+	if err != nil {
+		r.complain("cannot tell what is in the control group", "err", err)
+	}
+	return func(p proctable.Proc) bool { return slices.Contains(pids, p.PID) || stray(p) }
 }

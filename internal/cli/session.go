@@ -97,7 +97,7 @@ func runSession(sys *System, cfg *config.Config, names []string, show showing) (
 	viewErr := view(sys)
 	// However the view came to its end, nothing outlives the session.
 	s.Shutdown(false)
-	err = <-ended
+	err = errors.Join(<-ended, s.host.Close())
 	if n := s.signal.Load(); n != 0 && err == nil {
 		return exitCode(exitSignal + n)
 	}
