@@ -45,6 +45,8 @@ const (
 	Wrap
 
 	// The program.
+	Messages
+	Figures
 	Help
 	Quit
 	Interrupt

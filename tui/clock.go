@@ -10,6 +10,8 @@ import (
 type clock struct {
 	now  time.Time
 	next time.Time // zero: nothing that is shown will change by itself
+
+	figures bool // what processes use is shown
 }
 
 // at says that something changes at t.
@@ -37,8 +39,13 @@ func (c *clock) process(p *manager.ProcessView) {
 	switch p.Status {
 	case manager.Running, manager.Ready:
 		c.elapsed(p.StartedAt)
+		if c.figures && measured(p, c.now) {
+			c.at(p.Usage.At.Add(freshFor))
+		}
 	case manager.Stopping, manager.Killing:
-		c.everySecond()
+		if counting(p.Stop) {
+			c.everySecond()
+		}
 	case manager.Stuck:
 		c.elapsed(p.Stop.Since)
 	case manager.BackingOff:

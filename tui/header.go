@@ -6,10 +6,21 @@ import (
 	"tend/manager"
 )
 
-// tally is how many processes are in a status.
+// tally is how many processes are in a status, or, with warning, run and are
+// not as they should be.
 type tally struct {
-	status manager.Status
-	n      int
+	status  manager.Status
+	warning bool
+	face    face
+	n       int
+}
+
+// words says it: "2 ready", "1 warning".
+func (t tally) words() string {
+	if t.warning {
+		return count(t.n, "warning", "warnings")
+	}
+	return strconv.Itoa(t.n) + " " + t.status.String()
 }
 
 // tallyOrder is the order in which counts are shown: what runs, what moves,
@@ -29,16 +40,31 @@ var giveWay = []manager.Status{
 	manager.BackingOff, manager.Exited, manager.GaveUp, manager.Failed, manager.Stuck,
 }
 
-// tallies counts the processes; what is zero is left out.
+// tallies counts the processes, each once; what is zero is left out.
 func tallies(ps []manager.ProcessView) []tally {
 	var counts [len(faces)]int
+	warnings := tally{warning: true, face: face{"!", warn}}
 	for i := range ps {
-		counts[ps[i].Status]++
+		p := &ps[i]
+		switch {
+		case unhealthy(p):
+			warnings.n++
+			warnings.face.tone = bad
+		case warned(p):
+			warnings.n++
+		case brokenRule(p) != "":
+			counts[manager.Exited]++
+		default:
+			counts[p.Status]++
+		}
 	}
 	var out []tally
 	for _, s := range tallyOrder {
+		if s == manager.Starting && warnings.n > 0 {
+			out = append(out, warnings) // after what runs
+		}
 		if counts[s] > 0 {
-			out = append(out, tally{s, counts[s]})
+			out = append(out, tally{status: s, face: faces[s], n: counts[s]})
 		}
 	}
 	return out
@@ -68,8 +94,7 @@ const headerGap = 2
 func countPieces(ts []tally, width int) []piece {
 	full := make([]piece, 0, len(ts))
 	for _, t := range ts {
-		f := faces[t.status]
-		full = append(full, piece{f.glyph, f.tone, strconv.Itoa(t.n) + " " + t.status.String()})
+		full = append(full, piece{t.face.glyph, t.face.tone, t.words()})
 	}
 	if piecesWidth(full, headerGap) <= width {
 		return full
@@ -91,11 +116,10 @@ func shortPieces(ts []tally) []piece {
 	var out []piece
 	sums := make(map[string]int)
 	for _, t := range ts {
-		f := faces[t.status]
-		if sums[f.glyph] == 0 {
-			out = append(out, piece{glyph: f.glyph, tone: f.tone})
+		if sums[t.face.glyph] == 0 {
+			out = append(out, piece{glyph: t.face.glyph, tone: t.face.tone})
 		}
-		sums[f.glyph] += t.n
+		sums[t.face.glyph] += t.n
 	}
 	for i := range out {
 		out[i].words = strconv.Itoa(sums[out[i].glyph])
@@ -106,15 +130,18 @@ func shortPieces(ts []tally) []piece {
 func without(ts []tally, s manager.Status) []tally {
 	var out []tally
 	for _, t := range ts {
-		if t.status != s {
+		if t.warning || t.status != s {
 			out = append(out, t)
 		}
 	}
 	return out
 }
 
+// figuresOff is what the header says while what processes use is not shown.
+const figuresOff = "figures off"
+
 // drawHeader draws the first line of the screen.
-func drawHeader(st *styles, s *manager.Snapshot, width int) string {
+func drawHeader(st *styles, s *manager.Snapshot, figures bool, width int) string {
 	l := newLine(width)
 	badge := st.badge
 	if s.Phase != manager.Up {
@@ -124,8 +151,14 @@ func drawHeader(st *styles, s *manager.Snapshot, width int) string {
 
 	name := plain(s.Name)
 	nameWidth := min(textWidth(name), max(8, l.left/3))
-	pieces := countPieces(tallies(s.Processes), l.left-nameWidth-headerGap-rowTrail)
-	used := piecesWidth(pieces, headerGap) + rowTrail
+	aside := ""
+	reserved := 0
+	if !figures {
+		aside = figuresOff
+		reserved = textWidth(aside) + headerGap
+	}
+	pieces := countPieces(tallies(s.Processes), l.left-nameWidth-headerGap-rowTrail-reserved)
+	used := piecesWidth(pieces, headerGap) + rowTrail + reserved
 
 	l.add(st.bar.strong(text), shorten(name, min(l.left, max(nameWidth, l.left-used-headerGap))))
 	source := plain(s.Source)
@@ -133,6 +166,9 @@ func drawHeader(st *styles, s *manager.Snapshot, width int) string {
 		l.space(st.bar.of(text), headerGap).add(st.bar.of(dim), source)
 	}
 	l.space(st.bar.of(text), l.left-used)
+	if aside != "" {
+		l.add(st.bar.of(dim), aside).space(st.bar.of(text), headerGap)
+	}
 	for i, p := range pieces {
 		if i > 0 {
 			l.space(st.bar.of(text), headerGap)

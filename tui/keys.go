@@ -51,6 +51,8 @@ var keys = keymap{
 	Follow:   bind("f", "follow", "f"),
 	Wrap:     bind("w", "wrap", "w"),
 
+	Messages:  bind("L", "all messages", "L"),
+	Figures:   bind("p", "figures on, off", "p"),
 	Help:      bind("?", "help", "?"),
 	Quit:      bind("q", "quit", "q"),
 	Interrupt: bind("ctrl+c", "quit now, again: force", "ctrl+c"),
@@ -62,7 +64,7 @@ var groups = []group{
 	{"whole stack", []Action{StartAll, StopAll, RestartAll}},
 	{"move", []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back}},
 	{"output", []Action{Follow, Wrap, LogTop, LogEnd, PageUp, PageDown, HalfUp, HalfDown}},
-	{"tend", []Action{Help, Quit, Interrupt, Suspend}},
+	{"tend", []Action{Messages, Figures, Help, Quit, Interrupt, Suspend}},
 }
 
 // Answers to a question.

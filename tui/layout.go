@@ -10,6 +10,8 @@ const (
 
 	leastList = 26
 	mostList  = 52
+	// From wideWidth on the list gets cells for what processes use.
+	wideWidth = 120
 	// panelRows is how many processes the shutdown panel names at most.
 	panelRows = 8
 	// bodyKept is how many rows the panel leaves to the panes.
@@ -38,6 +40,7 @@ type shape struct {
 	processes     int
 	panel         int // rows that the shutdown panel wants, 0 for none
 	focus         focus
+	messages      bool // tend's own log is shown in place of the output
 }
 
 // layout is where everything is.
@@ -91,6 +94,8 @@ func arrange(s shape) layout {
 	}
 	out.list, out.logs = split(body)
 	switch {
+	case !out.beside && s.messages && s.focus == onLogsPane:
+		out.list, out.logs = rect{}, body
 	case single && s.focus == onLogsPane:
 		out.list = rect{}
 	case single:
@@ -104,5 +109,9 @@ func arrange(s shape) layout {
 // anything that changes while one looks.
 func listWidth(width, longestName int) int {
 	need := rowLead + longestName + 1 + rowWords + 1 + rowRight + rowTrail
-	return max(leastList, min(need, mostList, width*3/8))
+	if width < wideWidth {
+		return max(leastList, min(need, mostList, width*3/8))
+	}
+	figures := columns{cpu: true, memory: true}.width()
+	return min(need+figures, mostList+figures, width*2/5)
 }

@@ -130,13 +130,13 @@ func (l *list) tell(c *clock) {
 }
 
 // view draws the pane.
-func (l *list) view(st *styles, focused bool, now time.Time) []string {
+func (l *list) view(st *styles, focused, figures bool, now time.Time) []string {
 	out := make([]string, 0, l.height)
 	nameWidth := nameColumn(l.width, l.longest)
 	from, to := l.visible()
 	for i := from; i < to; i++ {
 		p := &l.processes[i]
-		r := row{process: p, selected: i == l.cursor, focused: focused, marked: l.marks[p.Name]}
+		r := row{process: p, selected: i == l.cursor, focused: focused, marked: l.marks[p.Name], figures: figures}
 		out = append(out, r.draw(st, l.width, nameWidth, now))
 	}
 	if len(l.processes) == 0 && l.height > 0 {

@@ -8,8 +8,8 @@ import (
 
 // A row of the list:
 //
-//	▌*● api            ready            5m
-//	││└ glyph           └ words        └ right
+//	▌*● api            ready             12%   84M     5m
+//	││└ glyph          └ words        columns ┘      right ┘
 //	│└ marked
 //	└ selected
 const (
@@ -27,6 +27,7 @@ type row struct {
 	selected bool
 	focused  bool // the keys go to the list
 	marked   bool
+	figures  bool // what it uses is shown, where there is room
 }
 
 // nameColumn is how wide the names are drawn in rows of this width. What a
@@ -72,15 +73,36 @@ func (r row) draw(st *styles, width, nameWidth int, now time.Time) string {
 	l.add(nameLook, name)
 	l.space(on.of(text), nameWidth-textWidth(name)+1)
 
+	r.drawStatus(l, on, look.tone, now)
+	return l.fill(on.of(text))
+}
+
+// drawStatus draws what is right of the name.
+func (r row) drawStatus(l *line, on *surface, t tone, now time.Time) {
+	p := r.process
 	area := max(0, l.left-rowTrail)
+	if r.figures && measured(p, now) {
+		if c := columnsIn(area); c != (columns{}) {
+			room := area - c.width() - upColumn
+			words := shorten(fitWords(runningWords(p), room), room)
+			l.add(on.of(wordsTone(t)), words).space(on.of(text), room-textWidth(words))
+			if c.cpu {
+				l.right(on.of(dim), formatCPU(p.Usage.CPU), cpuColumn)
+			}
+			if c.memory {
+				l.right(on.of(dim), formatMemory(p.Usage.Memory), memoryColumn)
+			}
+			l.right(on.of(dim), upTime(p, now), upColumn)
+			return
+		}
+	}
 	f := fitForm(forms(p, now), area)
 	words := shorten(f.words, area)
-	l.add(on.of(wordsTone(look.tone)), words)
+	l.add(on.of(wordsTone(t)), words)
 	if f.right != "" {
 		l.space(on.of(text), area-textWidth(words)-textWidth(f.right))
 		l.add(on.of(dim), f.right)
 	}
-	return l.fill(on.of(text))
 }
 
 // wordsTone is how loud the words are: only what is not as it should be speaks

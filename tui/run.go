@@ -48,7 +48,7 @@ func New(stack Stack, o Options) tea.Model { return newApp(context.Background(),
 // returns earlier, with an error, if ctx ends, if the terminal is lost, or if
 // the screen panics; the stack goes on, and it is for the caller to shut it
 // down. In any case the terminal is restored, and nothing that Run started is
-// left.
+// left. While it runs it looks at what processes use, as far as the person does.
 func Run(ctx context.Context, stack Stack, o Options) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -56,6 +56,8 @@ func Run(ctx context.Context, stack Stack, o Options) error {
 	defer g.wait()
 	g.app = newApp(ctx, stack, o)
 	defer g.app.cancel()
+	stack.Look(true)
+	defer stack.Look(false)
 
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(),

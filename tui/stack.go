@@ -13,7 +13,8 @@ import (
 type Stack interface {
 	// Snapshot returns the present state. The caller must not change it.
 	Snapshot() *manager.Snapshot
-	// Changes receives a value after the snapshot or the journal has changed.
+	// Changes receives a value after the snapshot or the journal has changed;
+	// what processes use changes it about once a second, while it is looked at.
 	// Changes that nobody has collected yet are one: the last state always
 	// arrives, and a slow reader delays nobody. The channel is never closed;
 	// it is forgotten when ctx ends.
@@ -27,6 +28,9 @@ type Stack interface {
 	Do(ctx context.Context, cmd manager.Command) error
 	// Resize tells the terminals of all processes how large they are shown.
 	Resize(cols, rows int)
+	// Look says whether somebody looks at what processes use. While nobody
+	// does, nothing is measured that has no limit.
+	Look(on bool)
 	// Shutdown begins the end of the session: everything is stopped in reverse
 	// order, or with force killed at once. The snapshot's phase is Closed once
 	// nothing is left. Calling it again with force cuts the wait short.

@@ -37,12 +37,61 @@ var faces = [...]face{
 func faceOf(p *manager.ProcessView) face {
 	f := faces[p.Status]
 	switch {
+	case unhealthy(p):
+		f = face{"!", bad}
+	case warned(p):
+		f = face{"!", warn}
+	case refused(p):
+		f = face{"◑", warn}
 	case p.Status == manager.Running && p.HasProbe:
 		f = face{"◑", accent} // half way: there, but not ready
 	case p.Status == manager.Waiting && blocked(p):
 		f.tone = warn
+	case brokenRule(p) != "":
+		f = faces[manager.Exited] // whatever else it is called
 	}
 	return f
+}
+
+// runs reports whether the process does what it is there for.
+func runs(p *manager.ProcessView) bool {
+	return p.Status == manager.Running || p.Status == manager.Ready
+}
+
+// unhealthy reports whether the process runs, and its health probe says no.
+func unhealthy(p *manager.ProcessView) bool {
+	return runs(p) && p.Health == processcontrol.Unhealthy
+}
+
+// warned reports whether the process runs, and is about to break a limit.
+func warned(p *manager.ProcessView) bool { return runs(p) && p.Warning != "" }
+
+// refused reports whether the process runs, and its readiness probe has been
+// asked and said no.
+func refused(p *manager.ProcessView) bool {
+	return p.Status == manager.Running && p.HasProbe && p.Problem != "" && p.Problem != p.Warning
+}
+
+// brokenRule names the limit or the health for which tend has ended the
+// process, "" if it has not or if the process goes on.
+func brokenRule(p *manager.ProcessView) string {
+	switch p.Status {
+	case manager.Exited, manager.Stopped, manager.Done:
+		return violated(p.Exit)
+	default:
+		return ""
+	}
+}
+
+func violated(e *processcontrol.Exit) string {
+	switch {
+	case e == nil || e.Violation == nil:
+		return ""
+	case e.Violation.What == "health":
+		return "unhealthy"
+	default:
+		return plain(e.Violation.What)
+	}
 }
 
 // blocked reports whether the process waits for something that will not come
@@ -68,7 +117,7 @@ func (f form) width() int {
 }
 
 // narrowestForm is a width for which every status has a form.
-const narrowestForm = 8
+const narrowestForm = 9
 
 // forms says how the process is, from the longest way to the shortest.
 func forms(p *manager.ProcessView, now time.Time) []form {
@@ -79,16 +128,28 @@ func forms(p *manager.ProcessView, now time.Time) []form {
 	case manager.Waiting:
 		return waitingForms(p)
 	case manager.Running, manager.Ready:
-		return []form{{word, shortDuration(sinceGrid(p.StartedAt, now))}, {word, ""}}
+		up := upTime(p, now)
+		words := runningWords(p)
+		out := make([]form, 0, len(words)+1)
+		for _, w := range words {
+			out = append(out, form{w, up})
+		}
+		return append(out, form{words[len(words)-1], ""})
 	case manager.Stopping:
 		return queuedForms(p, stoppingForms(p.Stop, now))
 	case manager.Killing:
-		return queuedForms(p, killingForms(p.Stop))
+		return queuedForms(p, killingForms(p.Stop, now))
 	case manager.Stuck:
 		left := survivors(p.Stop)
 		return []form{{word + left, shortDuration(sinceGrid(p.Stop.Since, now))}, {word + left, ""}, {word, ""}}
-	case manager.Exited:
-		return []form{{exitWords(p.Exit), ""}}
+	case manager.Exited, manager.Stopped, manager.Done:
+		if rule := brokenRule(p); rule != "" {
+			return []form{{"ended: " + rule, ""}, {rule, ""}, {"ended", ""}}
+		}
+		if p.Status == manager.Exited {
+			word = exitWords(p.Exit)
+		}
+		return []form{{word, ""}}
 	case manager.BackingOff:
 		wait := shortDuration(untilGrid(p.RetryAt, now))
 		attempt := " (" + ordinal(p.Attempt) + ")"
@@ -97,12 +158,39 @@ func forms(p *manager.ProcessView, now time.Time) []form {
 			{"backoff " + wait, ""}, {"retry " + wait, ""}, {wait, ""},
 		}
 	case manager.GaveUp:
-		after := fmt.Sprintf("gave up after %d", p.Restarts)
-		return []form{{after, exitIfKnown(p.Exit)}, {after, ""}, {word, ""}}
+		return []form{{word, exitIfKnown(p.Exit)}, {word, ""}} // after how many is in its problem
 	default:
 		return []form{{word, ""}}
 	}
 }
+
+// upTime says how long the process is up.
+func upTime(p *manager.ProcessView, now time.Time) string {
+	return shortDuration(sinceGrid(p.StartedAt, now))
+}
+
+// runningWords says how a process is that runs, from the longest way to the
+// shortest.
+func runningWords(p *manager.ProcessView) []string {
+	switch {
+	case unhealthy(p):
+		return []string{"unhealthy"}
+	case warned(p):
+		full := plain(p.Warning)
+		brief := briefly.Replace(full)
+		if i := strings.LastIndexByte(brief, ' '); i > 0 && textWidth(brief[:i]) <= narrowestForm {
+			return []string{full, brief, brief[:i]}
+		}
+		return []string{full, brief, "warning"}
+	case refused(p):
+		return []string{"not ready"}
+	default:
+		return []string{p.Status.String()}
+	}
+}
+
+// briefly shortens what is said of a limit: "memory 480M/512M".
+var briefly = strings.NewReplacer(" of ", "/", " KiB", "K", " MiB", "M", " GiB", "G", " TiB", "T", " B", "B")
 
 func waitingForms(p *manager.ProcessView) []form {
 	if len(p.WaitingFor) == 0 {
@@ -138,32 +226,70 @@ func waitingForms(p *manager.ProcessView) []form {
 	return append(out, form{"for " + first, ""}, form{short, ""})
 }
 
+// counting reports whether the words for a termination count seconds.
+func counting(s processcontrol.Progress) bool {
+	switch s.Phase {
+	case processcontrol.Signalled, processcontrol.Waiting, processcontrol.Killed:
+		return true
+	default:
+		return false
+	}
+}
+
 // stoppingForms says how far the polite part of a stop is.
 func stoppingForms(s processcontrol.Progress, now time.Time) []form {
-	if s.Phase == processcontrol.NoPhase || s.Phase == processcontrol.Requested {
+	switch s.Phase {
+	case processcontrol.NoPhase: // it ended by itself, what it left is being cleared away
+		return []form{{"ending", ""}}
+	case processcontrol.Requested:
 		return []form{{"stopping", ""}}
+	case processcontrol.Signalled, processcontrol.Waiting, processcontrol.Killed:
+	default:
+		return lastForms(s)
 	}
 	elapsed := shortDuration(sinceGrid(s.Since, now))
 	of := elapsed
 	if s.Grace > 0 {
 		of += "/" + shortDuration(s.Grace)
 	}
-	if s.Signal == 0 { // a stop command runs
-		return []form{{"stopping " + of + survivors(s), ""}, {"stopping " + of, ""}, {"stop " + of, ""}, {of, ""}}
+	means := plain(s.Means)
+	if means == "" {
+		means = "stopping"
 	}
-	signal := s.Signal.String()
+	brief, signal := strings.CutPrefix(means, "SIG")
+	if !signal {
+		brief, _, _ = strings.Cut(means, " ")
+	}
 	return []form{
-		{signal + " " + of + survivors(s), ""},
-		{signal + " " + of, ""},
-		{strings.TrimPrefix(signal, "SIG") + " " + of, ""},
+		{means + " " + of + survivors(s), ""},
+		{means + " " + of, ""},
+		{brief + " " + of, ""},
 		{of, ""},
 		{elapsed, ""},
 	}
 }
 
 // killingForms says how far the other part is.
-func killingForms(s processcontrol.Progress) []form {
-	return []form{{"SIGKILL" + survivors(s), ""}, {"SIGKILL", ""}}
+func killingForms(s processcontrol.Progress, now time.Time) []form {
+	switch s.Phase {
+	case processcontrol.Reaped, processcontrol.Drained, processcontrol.Gone:
+		return lastForms(s)
+	}
+	means := processcontrol.SIGKILL.String()
+	out := []form{{means + survivors(s), ""}, {means, ""}}
+	if s.Phase == processcontrol.Killed {
+		elapsed := shortDuration(sinceGrid(s.Since, now))
+		out = append([]form{{means + survivors(s), elapsed}}, out...)
+	}
+	return out
+}
+
+// lastForms says what is still to be done once all processes are gone.
+func lastForms(s processcontrol.Progress) []form {
+	if s.Phase == processcontrol.Reaped {
+		return []form{{"reading last output", ""}, {"draining", ""}}
+	}
+	return []form{{"ending", ""}}
 }
 
 // queuedForms adds that the process starts again afterwards.
@@ -185,11 +311,13 @@ func survivors(s processcontrol.Progress) string {
 	return fmt.Sprintf(" · %d left", s.Survivors)
 }
 
-// exitWords says how a process ended: "exit 1" or "SIGSEGV".
+// exitWords says how a process ended: "exit 1", "SIGSEGV", or for which limit.
 func exitWords(e *processcontrol.Exit) string {
 	switch {
 	case e == nil:
 		return "exited"
+	case e.Violation != nil:
+		return violated(e)
 	case e.Signal != 0:
 		return e.Signal.String()
 	default:
@@ -212,4 +340,14 @@ func fitForm(fs []form, width int) form {
 		}
 	}
 	return fs[len(fs)-1]
+}
+
+// fitWords returns the longest words that fit, or else the shortest.
+func fitWords(words []string, width int) string {
+	for _, w := range words {
+		if textWidth(w) <= width {
+			return w
+		}
+	}
+	return words[len(words)-1]
 }

@@ -21,8 +21,8 @@ type Place struct {
 	controllers []string
 }
 
-// Find returns the place for the groups of this process: its own group, or the
-// one around it. It fails with ErrNone if neither will do.
+// Find returns the place for the groups of this process: the group around its
+// own, or its own. It fails with ErrNone if neither will do.
 func Find() (*Place, error) {
 	mount, err := mountPoint()
 	if err != nil {
@@ -33,12 +33,15 @@ func Find() (*Place, error) {
 		return nil, err
 	}
 	dir := filepath.Join(mount, own)
-	if p, ok := try(dir); ok {
-		return p, nil
+	// A group that holds processes, as ours does, cannot hand controllers on to
+	// groups inside it, unless it is the root. The one around it can, and in a
+	// user's session belongs to the user.
+	if dir != mount {
+		if p, ok := try(filepath.Dir(dir)); ok {
+			return p, nil
+		}
 	}
-	// A group that holds processes cannot hand controllers on to groups inside
-	// it, and may not be ours; the one around it often is.
-	if p, ok := try(filepath.Dir(dir)); ok && dir != mount {
+	if p, ok := try(dir); ok {
 		return p, nil
 	}
 	return nil, fmt.Errorf("%w: %s may not be written", ErrNone, dir)
@@ -105,38 +108,35 @@ func (p *Place) Check(l Limits) error {
 // Session is the group for all groups of one session of tend.
 type Session struct {
 	dir     string
-	enabled []string
+	enabled []string // the controllers that its groups have
+	refused error    // why they have no more
 }
 
 // Session makes the group of a session, whose groups can have those of the
-// limits that the place offers. The caller removes it.
+// limits that the place offers. What it refuses is told by Group. The caller
+// removes it.
 func (p *Place) Session(id string, wanted Limits) (*Session, error) {
 	s := &Session{dir: filepath.Join(p.dir, "tend-"+id)}
-	for _, name := range wanted.controllers() {
-		if slices.Contains(p.controllers, name) {
-			s.enabled = append(s.enabled, name)
-		}
-	}
-	if err := enable(p.dir, s.enabled); err != nil {
-		return nil, err
-	}
 	if err := os.Mkdir(s.dir, 0o755); err != nil {
 		return nil, err
 	}
-	if err := enable(s.dir, s.enabled); err != nil {
-		return nil, errors.Join(err, os.Remove(s.dir))
+	for _, name := range wanted.controllers() {
+		err := enable(p.dir, name)
+		if err == nil {
+			err = enable(s.dir, name)
+		}
+		if err != nil {
+			s.refused = errors.Join(s.refused, err)
+			continue
+		}
+		s.enabled = append(s.enabled, name)
 	}
 	return s, nil
 }
 
-// enable hands controllers on to the groups inside dir.
-func enable(dir string, controllers []string) error {
-	for _, name := range controllers {
-		if err := write(dir, "cgroup.subtree_control", "+"+name); err != nil {
-			return err
-		}
-	}
-	return nil
+// enable hands a controller on to the groups inside dir.
+func enable(dir, controller string) error {
+	return write(dir, "cgroup.subtree_control", "+"+controller)
 }
 
 // Remove removes the group of the session, in which there must be no group.
@@ -150,6 +150,11 @@ type Group struct {
 
 // Group makes a group with limits. The caller closes it.
 func (s *Session) Group(name string, l Limits) (g *Group, err error) {
+	for _, name := range l.controllers() {
+		if !slices.Contains(s.enabled, name) {
+			return nil, fmt.Errorf("groups cannot have the %s controller here: %w", name, s.refused)
+		}
+	}
 	g = &Group{dir: filepath.Join(s.dir, "run-"+name)}
 	if err := os.Mkdir(g.dir, 0o755); err != nil {
 		return nil, err

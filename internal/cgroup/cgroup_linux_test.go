@@ -178,7 +178,7 @@ func TestControllersAreHandedOn(t *testing.T) {
 		t.Skip("the hierarchy has no controllers")
 	}
 	name := place.controllers[0]
-	if err := enable(place.dir, []string{name}); err != nil {
+	if err := enable(place.dir, name); err != nil {
 		t.Fatal(err)
 	}
 	s := session(t, Limits{})
@@ -186,7 +186,10 @@ func TestControllersAreHandedOn(t *testing.T) {
 	if err != nil || !slices.Contains(strings.Fields(string(list)), name) {
 		t.Errorf("the session's group has %q, %v; want %s", list, err, name)
 	}
-	if err := enable(s.dir, []string{"nonsense"}); err == nil {
+	if err := enable(s.dir, "nonsense"); err == nil {
 		t.Error("a controller that does not exist was enabled")
+	}
+	if _, err := s.Group("d.1", Limits{Memory: 1}); err == nil || !strings.Contains(err.Error(), "memory controller") {
+		t.Error("a group without the controller that its limit needs:", err)
 	}
 }

@@ -86,6 +86,7 @@ func (b *builder) process(t *table) manager.Process {
 			TTY:     get[bool](t, "tty"),
 			Ready:   b.probe(t, "ready"),
 			Health:  b.probe(t, "health"),
+			Stop:    b.stop(get[*table](t, "stop"), get[bool](t, "tty")),
 			Log:     b.log(get[*table](t, "log")),
 		},
 		Display:   c.display(),
@@ -94,15 +95,35 @@ func (b *builder) process(t *table) manager.Process {
 		Group:     get[string](t, "group"),
 		Autostart: get[bool](t, "autostart"),
 	}
-	stop := get[*table](t, "stop")
-	p.Stop = processcontrol.StopSpec{
-		Signal: get[processcontrol.Signal](stop, "signal"),
-		Grace:  get[time.Duration](stop, "grace"),
+	if p.Health != nil && p.Restart != manager.RestartNever {
+		p.Unhealthy = processcontrol.LimitRestart
 	}
 	if t.given["limits"] {
-		p.Limits = limits(get[*table](t, "limits"))
+		p.Limits = b.limits(get[*table](t, "limits"))
 	}
 	return p
+}
+
+// stop builds how a process is asked to end.
+func (b *builder) stop(t *table, tty bool) processcontrol.StopSpec {
+	spec := processcontrol.StopSpec{
+		Signal: get[processcontrol.Signal](t, "signal"),
+		Keys:   get[string](t, "keys"),
+		Grace:  get[time.Duration](t, "grace"),
+	}
+	if t.given["command"] {
+		spec.Command = get[command](t, "command").argvWith(b.shell)
+	}
+	if t.given["keys"] {
+		keys := place{key: join(t.path, "keys")}
+		if t.given["command"] {
+			b.report(keys, "a process is asked to end by command or by keys, not by both: take one of the two out", "")
+		}
+		if !tty {
+			b.report(keys, "keys are typed into a terminal, and tty = false gives it none: take one of the two out", "")
+		}
+	}
+	return spec
 }
 
 // dir is the absolute working folder.
@@ -127,44 +148,6 @@ func (b *builder) dir(t *table) string {
 func (b *builder) env(t *table, dir string) []string {
 	return environment(b.environ, append([]map[string]string{{"PWD": dir}},
 		append(b.layers[:len(b.layers):len(b.layers)], b.envFiles(t), get[map[string]string](t, "env"))...)...)
-}
-
-// probe builds a probe, nil where there is none.
-func (b *builder) probe(process *table, name string) *processcontrol.Probe {
-	t := get[*table](process, name)
-	if t == nil {
-		return nil
-	}
-	given := 0
-	for _, question := range []string{"tcp", "http", "exec", "log"} {
-		if t.given[question] {
-			given++
-		}
-	}
-	if given != 1 {
-		b.reportTable(t.path, "a probe asks exactly one of tcp, http, exec and log, and this has %s", [...]string{"none", "", "two", "three", "all four"}[given])
-	}
-	for _, name := range []string{"status", "body"} {
-		if t.given[name] && !t.given["http"] {
-			b.report(place{key: join(t.path, name)}, name+" goes with http only", "")
-		}
-	}
-	p := &processcontrol.Probe{
-		TCP:       get[string](t, "tcp"),
-		HTTP:      get[string](t, "http"),
-		Log:       get[*regexp.Regexp](t, "log"),
-		Status:    get[int](t, "status"),
-		Body:      get[*regexp.Regexp](t, "body"),
-		Delay:     get[time.Duration](t, "delay"),
-		Interval:  get[time.Duration](t, "interval"),
-		Timeout:   get[time.Duration](t, "timeout"),
-		Successes: get[int](t, "successes"),
-		Failures:  get[int](t, "failures"),
-	}
-	if t.given["exec"] {
-		p.Exec = get[command](t, "exec").argvWith(b.shell)
-	}
-	return p
 }
 
 func (b *builder) backoff(t *table) manager.Backoff {
@@ -194,18 +177,6 @@ func (b *builder) log(t *table) processcontrol.LogSpec {
 		spec.File, _ = b.expand(place{key: join(t.path, "file")}, file)
 	}
 	return spec
-}
-
-func limits(t *table) processcontrol.Limits {
-	return processcontrol.Limits{
-		Memory:    get[int64](t, "memory"),
-		CPU:       get[float64](t, "cpu"),
-		OpenFiles: get[int](t, "open_files"),
-		Processes: get[int](t, "processes"),
-		RunTime:   get[time.Duration](t, "run_time"),
-		For:       get[time.Duration](t, "for"),
-		Policy:    get[processcontrol.LimitPolicy](t, "policy"),
-	}
 }
 
 // short writes 5m instead of 5m0s.

@@ -138,7 +138,7 @@ func (c *check) value(n *node, p place, raw any) (any, bool) {
 	return nil, c.wrongType(n, p, raw)
 }
 
-// tableValue checks a table. Only tables take one, and depends_on.
+// tableValue checks a table, whether its names are the schema's or the user's.
 func (c *check) tableValue(n *node, p place, v map[string]any) (any, bool) {
 	switch n.kind {
 	case kindTable, kindProbe:
@@ -147,6 +147,8 @@ func (c *check) tableValue(n *node, p place, v map[string]any) (any, bool) {
 		return c.processes(n, p, v), true
 	case kindEnv:
 		return c.env(p, v), true
+	case kindHeaders:
+		return c.headers(p, v), true
 	case kindDepends:
 		return c.conditions(p, v), true
 	default:
@@ -223,6 +225,8 @@ func (n *node) amount(v int64) string {
 	switch {
 	case n.kind == kindDuration:
 		return time.Duration(v).String()
+	case n.kind == kindPercent:
+		return strconv.FormatInt(v, 10) + "%"
 	case n.kind == kindSize && v >= 1<<10:
 		return strconv.FormatInt(v>>10, 10) + "KiB"
 	default:
@@ -264,6 +268,8 @@ func meant(k kind, bare string) string {
 		_, f = parseSignal(bare)
 	case kindAddress:
 		f = checkAddress(bare)
+	case kindGRPC:
+		f = checkGRPC(bare)
 	}
 	if f == nil {
 		return ""

@@ -35,7 +35,7 @@ func (c *check) conditions(p place, v map[string]any) []dependency {
 	for _, name := range c.at.order(p.key, v) {
 		d := dependency{name: name, stated: true, at: place{key: join(p.key, name)}}
 		known := manager.ConditionNames()
-		want := `"` + strings.Join(known[:len(known)-1], `", "`) + `" or "` + known[len(known)-1] + `"`
+		want := oneOf(known)
 		s, ok := v[name].(string)
 		if !ok {
 			c.wrong(d.at, faultf("must be %s, not %s", want, typeName(v[name])))

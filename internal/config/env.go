@@ -12,6 +12,13 @@ import (
 // maxEnvFile bounds an env file.
 const maxEnvFile = 1 << 20
 
+// cookie is the variable by which processcontrol recognises all that a process
+// has started. It may be inherited, from a tend around this one, but not set.
+const (
+	cookie    = "TEND_COOKIE"
+	cookieUse = "tend marks with it what belongs to a process"
+)
+
 // env checks a table of variables. A number or a boolean stands for its text.
 func (c *check) env(p place, v map[string]any) map[string]string {
 	vars := make(map[string]string, len(v))
@@ -23,6 +30,9 @@ func (c *check) env(p place, v map[string]any) map[string]string {
 			continue
 		case strings.ContainsAny(name, "=\x00"):
 			c.report(at, fmt.Sprintf("the name of a variable must not contain = or NUL, as %q does", name), "")
+			continue
+		case name == cookie:
+			c.wrong(at, faultf("cannot be set: %s", cookieUse))
 			continue
 		}
 		switch value := v[name].(type) {
@@ -96,6 +106,9 @@ func readEnv(text []byte, vars map[string]string) *fault {
 		// The library's error quotes all the rest of the file, secrets
 		// included, and has no line.
 		return faultf("is malformed in line %d: it takes lines of KEY=VALUE", malformedLine(source))
+	}
+	if _, marked := read[cookie]; marked {
+		return faultf("sets %s, which cannot be set: %s", cookie, cookieUse)
 	}
 	maps.Copy(vars, read)
 	return nil

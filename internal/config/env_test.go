@@ -69,3 +69,10 @@ func TestMalformedLine(t *testing.T) {
 		}
 	}
 }
+
+// A tend within a tend has its variables, which do no harm.
+func TestTheCookieMayBeInherited(t *testing.T) {
+	if got, want := parse(t, api, "/", "TEND_COOKIE=x").Stack.Processes[0].Env, []string{"PWD=/", "TEND_COOKIE=x"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -24,6 +24,8 @@ func addSeeds(f *testing.F) {
 		"a = { b = 1,\n # x\n c = 2 }", "a = 1\na = 2", "[a]\n[a]", "a = 1979-05-27 07:32:00\nb = inf\nc = -nan\nd = 0x1_0",
 		"\"\" = 1\n'' . '' = 2", "[a.b]\n[a]\n", "a = {}\n[a.b]", "a = '\n'", "a = \"\\", "a=\"\\\n", "a=[[[[[[[[[[[[[[[[[[[[",
 		api + db, api + `depends_on = ["api", "nobody"]` + "\n", api + "env_file = '.'\nready = { log = '(' }\n",
+		api + "ready = { http = 'http://x', headers = { A = 'b', a = 1, 'c d' = \"\\r\" } }\nhealth = { grpc = 'x:1/y', log = 'z' }\n",
+		api + "tty = false\nstop = { keys = \"\\u0003\", command = ['x'] }\nlimits = { warn = '101%', hard.open_files = 1 }\nenv.TEND_COOKIE = ''\n",
 		"[processes]\na.command = 'x'\na.depends_on = ['b']\nb = { command = ['y'], depends_on = { a = 'done' } }\n",
 		"[processes.\"a\\nb\"]\ncommand = \"\"\"x\ny\"\"\"\nenv = { \"=\" = 1 }\n[processes.\"\\u001b\"]\n",
 	} {

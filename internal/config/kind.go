@@ -1,5 +1,12 @@
 package config
 
+import (
+	"strings"
+
+	"tend/manager"
+	"tend/processcontrol"
+)
+
 // kind is what a key takes.
 type kind uint8
 
@@ -8,11 +15,13 @@ const (
 	kindProcesses
 	kindProbe
 	kindText
+	kindKeys
 	kindShell
 	kindCommand
 	kindPath
 	kindPaths
 	kindEnv
+	kindHeaders
 	kindDepends
 	kindBool
 	kindInt
@@ -24,6 +33,7 @@ const (
 	kindRestart
 	kindPolicy
 	kindAddress
+	kindGRPC
 	kindURL
 )
 
@@ -34,21 +44,30 @@ var kinds = [...]struct{ name, want string }{
 	kindProcesses: {"table of processes", "a table of processes, such as [processes.api]"},
 	kindProbe:     {"probe", `a table, such as { tcp = "localhost:5432" }`},
 	kindText:      {"string", "a string"},
+	kindKeys:      {"string", `a string, such as "q\n"`},
 	kindShell:     {"list of strings", `a list of strings, such as ["sh", "-c"]`},
 	kindCommand:   {"string or list of strings", "a string or a list of strings"},
 	kindPath:      {"path", "a string"},
 	kindPaths:     {"path or list of paths", "a string or a list of strings"},
 	kindEnv:       {"table of strings", `a table, such as { LOG = "debug" }`},
+	kindHeaders:   {"table of strings", `a table, such as { Host = "shop.test" }`},
 	kindDepends:   {"list of names, or table of conditions", `a list of names, such as ["db"], or a table of conditions, such as { db = "ready" }`},
 	kindBool:      {"boolean", "true or false"},
 	kindInt:       {"integer", "an integer"},
 	kindDuration:  {"duration", `a duration such as "10s"`},
 	kindSize:      {"size", `a size such as "512MiB"`},
-	kindPercent:   {"percentage", `a percentage such as "150%"`},
+	kindPercent:   {"percentage", `a percentage such as "80%"`},
 	kindRegexp:    {"regular expression", "a string with a regular expression"},
 	kindSignal:    {"signal", `the name of a signal such as "SIGTERM"`},
-	kindRestart:   {`"never", "on-failure" or "always"`, `"never", "on-failure" or "always"`},
-	kindPolicy:    {`"log", "restart", "stop" or "kill"`, `"log", "restart", "stop" or "kill"`},
+	kindRestart:   {oneOf(manager.RestartNames()), oneOf(manager.RestartNames())},
+	kindPolicy:    {oneOf(processcontrol.LimitPolicyNames()), oneOf(processcontrol.LimitPolicyNames())},
 	kindAddress:   {"host:port", `a string such as "localhost:5432"`},
+	kindGRPC:      {"host:port or host:port/service", `a string such as "localhost:50051"`},
 	kindURL:       {"URL", `a string such as "http://localhost:8080/healthz"`},
+}
+
+// oneOf is a choice of words, in words.
+func oneOf(names []string) string {
+	last := len(names) - 1
+	return `"` + strings.Join(names[:last], `", "`) + `" or "` + names[last] + `"`
 }

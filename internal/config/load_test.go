@@ -45,21 +45,26 @@ shell = ["bash", "-ec"]
 [processes.db]
 command = "  postgres -D data "
 ready = { tcp = "localhost:5432", delay = "1s", interval = "2s", timeout = "4s", successes = 2, failures = 5 }
-stop = { signal = "int", grace = "15s" }
+stop = { signal = "int", command = "pg_ctl stop", grace = "15s" }
 
 [processes.api]
 command = ["./api", "-v", "a b"]
 dir = "services"
 depends_on = { db = "ready" }
-ready = { http = "http://localhost:8080/healthz", status = 204, body = "^ok" }
+ready = { http = "http://localhost:8080/healthz", status = 204, body = "^ok", headers = { Host = "shop.test", X-Key = "a b" } }
 health = { exec = "curl -f localhost" }
 restart = "on-failure"
 backoff = { initial = "1s", max = "10s", give_up = 3, within = "1m" }
-limits = { memory = "512MiB", cpu = "150%", open_files = 100, processes = 9, run_time = "1h", for = "5s", policy = "kill" }
+limits = { memory = "512MiB", cpu = "150%", processes = 9, run_time = "1h", for = "5s", warn = "12.5%", policy = "kill" }
 log = { buffer = "1.5MiB", file = "logs/api.log", max_size = "1MB", keep = 5 }
 group = "backend"
 autostart = false
 tty = false
+
+[processes.orders]
+command = ["./orders"]
+ready = { grpc = "localhost:50051/shop.Orders" }
+stop = { keys = "q\n\u0003" }
 `, base)
 	env := []string{"PWD=" + base}
 	apiEnv := []string{"PWD=" + filepath.Join(base, "services")}
@@ -67,7 +72,7 @@ tty = false
 		{
 			Spec: processcontrol.Spec{
 				Name: "db", Command: []string{"bash", "-ec", "  postgres -D data "}, Dir: base, Env: env, TTY: true,
-				Stop: processcontrol.StopSpec{Signal: 2, Grace: 15 * time.Second},
+				Stop: processcontrol.StopSpec{Signal: 2, Command: []string{"bash", "-ec", "pg_ctl stop"}, Grace: 15 * time.Second},
 				Ready: &processcontrol.Probe{TCP: "localhost:5432", Delay: time.Second, Interval: 2 * time.Second,
 					Timeout: 4 * time.Second, Successes: 2, Failures: 5},
 				Log: processcontrol.LogSpec{Buffer: processcontrol.DefaultBuffer, MaxSize: 10 << 20, Keep: 3},
@@ -79,16 +84,28 @@ tty = false
 				Name: "api", Command: []string{"./api", "-v", "a b"}, Dir: filepath.Join(base, "services"), Env: apiEnv,
 				Stop: processcontrol.StopSpec{Signal: processcontrol.SIGTERM, Grace: processcontrol.DefaultGrace},
 				Ready: &processcontrol.Probe{HTTP: "http://localhost:8080/healthz", Status: 204, Body: regexp.MustCompile("^ok"),
+					Headers:  map[string]string{"Host": "shop.test", "X-Key": "a b"},
 					Interval: processcontrol.DefaultProbeInterval, Timeout: processcontrol.DefaultProbeTimeout, Successes: 1, Failures: 1},
 				Health: &processcontrol.Probe{Exec: []string{"bash", "-ec", "curl -f localhost"},
-					Interval: processcontrol.DefaultProbeInterval, Timeout: processcontrol.DefaultProbeTimeout, Successes: 1, Failures: 3},
-				Limits: processcontrol.Limits{Memory: 512 << 20, CPU: 150, OpenFiles: 100, Processes: 9, RunTime: time.Hour,
-					For: 5 * time.Second, Policy: processcontrol.LimitKill},
+					Interval: 10 * time.Second, Timeout: processcontrol.DefaultProbeTimeout, Successes: 1, Failures: 3},
+				Unhealthy: processcontrol.LimitRestart,
+				Limits: processcontrol.Limits{Memory: 512 << 20, CPU: 150, Processes: 9, RunTime: time.Hour,
+					For: 5 * time.Second, Warn: 0.125, Policy: processcontrol.LimitKill},
 				Log: processcontrol.LogSpec{Buffer: 3 << 19, File: filepath.Join(base, "logs/api.log"), MaxSize: 1e6, Keep: 5},
 			},
 			Display: "./api -v 'a b'", Group: "backend", Restart: manager.RestartOnFailure,
 			Backoff:   manager.Backoff{Initial: time.Second, Max: 10 * time.Second, GiveUp: 3, Within: time.Minute},
 			DependsOn: []manager.Dependency{{Name: "db", Condition: manager.OnReady}},
+		},
+		{
+			Spec: processcontrol.Spec{
+				Name: "orders", Command: []string{"./orders"}, Dir: base, Env: env, TTY: true,
+				Stop: processcontrol.StopSpec{Signal: processcontrol.SIGTERM, Keys: "q\n\x03", Grace: processcontrol.DefaultGrace},
+				Ready: &processcontrol.Probe{GRPC: "localhost:50051/shop.Orders", Interval: processcontrol.DefaultProbeInterval,
+					Timeout: processcontrol.DefaultProbeTimeout, Successes: 1, Failures: 1},
+				Log: processcontrol.LogSpec{Buffer: processcontrol.DefaultBuffer, MaxSize: 10 << 20, Keep: 3},
+			},
+			Display: "./orders", Backoff: manager.DefaultBackoff, Autostart: true,
 		},
 	}}
 	if !reflect.DeepEqual(cfg.Stack, want) {
@@ -100,8 +117,6 @@ tty = false
 		notes = append(notes, n.String())
 	}
 	wantNotes := []string{
-		"tend.toml:15: processes.api: health is checked, but has no effect in this version",
-		"tend.toml:18: processes.api: limits is checked, but has no effect in this version",
 		"tend.toml:19: processes.api.log: file is checked, but has no effect in this version",
 		"tend.toml:19: processes.api.log: max_size is checked, but has no effect in this version",
 		"tend.toml:19: processes.api.log: keep is checked, but has no effect in this version",

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tend/processcontrol"
 )
 
 // Key is one key of a configuration, for documentation.
@@ -44,8 +46,8 @@ type key struct {
 	def     any    // the value in TOML without the key; nil if there is none
 	absent  string // where def is nil: what happens without the key
 	meaning string
-	// least and most bound a number, a duration in nanoseconds, a size in
-	// bytes. most is not looked at where it is 0.
+	// least and most bound a number, a percentage, a duration in nanoseconds,
+	// a size in bytes. most is not looked at where it is 0.
 	least, most int64
 	aka         []string // what other programs call it
 	later       bool     // without effect in this version
@@ -73,6 +75,7 @@ const (
 	leastInterval = int64(10 * time.Millisecond) // less would be a busy loop
 	leastGrace    = int64(time.Millisecond)      // none at all is what SIGKILL is for
 	leastBuffer   = int64(64 << 10)              // a line may be as long
+	leastFiles    = int64(16)                    // with less, hardly a program gets to its first line
 )
 
 // schema is the one place that says which keys there are. What is read from a
@@ -104,20 +107,31 @@ var schema = concat([]key{
 	{path: "processes.*.backoff.within", kind: kindDuration, def: "5m", least: leastInterval, meaning: "The time in which give_up counts."},
 
 	{path: "processes.*.stop", kind: kindTable, meaning: "How the process is asked to end, before it is made to.", aka: []string{"shutdown"}},
-	{path: "processes.*.stop.signal", kind: kindSignal, def: "SIGTERM", meaning: "The signal that asks."},
-	{path: "processes.*.stop.grace", kind: kindDuration, def: "10s", least: leastGrace, meaning: "The time from that signal to SIGKILL.", aka: []string{"timeout", "grace_period", "timeout_seconds"}},
+	{path: "processes.*.stop.signal", kind: kindSignal, def: "SIGTERM", meaning: "The signal that asks. With command or keys, the one that is sent if they fail."},
+	{path: "processes.*.stop.command", kind: kindCommand, absent: "the signal", meaning: "A command that asks, as a string or a list; it runs as the process itself would.", aka: []string{"cmd", "exec", "run", "script"}},
+	{path: "processes.*.stop.keys", kind: kindKeys, absent: "the signal", meaning: "Text that asks, typed into the process's terminal: \"q\\n\", or \"\\u0003\" for ctrl+c. It needs tty = true.", aka: []string{"key", "input", "send_keys", "stdin", "type"}},
+	{path: "processes.*.stop.grace", kind: kindDuration, def: "10s", least: leastGrace, meaning: "The time from then to SIGKILL.", aka: []string{"timeout", "grace_period", "timeout_seconds"}},
 },
-	probeKeys(key{path: "processes.*.ready", meaning: "How to tell that the process is ready for those that depend on it.", aka: []string{"readiness", "readiness_probe"}}, 1),
-	probeKeys(key{path: "processes.*.health", meaning: "How to tell, for as long as the process runs, that it is well.", aka: []string{"healthcheck", "liveness", "liveness_probe"}, later: true}, 3),
+	probeKeys(
+		key{path: "processes.*.ready", meaning: "How to tell that the process is ready for those that depend on it.", aka: []string{"readiness", "readiness_probe"}},
+		probeDefaults{interval: "1s", failures: 1},
+		"A line of output matches this regular expression."),
+	probeKeys(
+		key{path: "processes.*.health", meaning: "How to tell, from when the process is ready to its end, that it is well. If it is not, it is started again; with restart = \"never\", that is only reported.", aka: []string{"healthcheck", "liveness", "liveness_probe"}},
+		probeDefaults{interval: "10s", failures: 3},
+		"A heartbeat: between two tries, a line of output matches this regular expression."),
 	[]key{
-		{path: "processes.*.limits", kind: kindTable, later: true, meaning: "What the process may use, taken together with all it started.", aka: []string{"limit", "resources"}},
+		{path: "processes.*.limits", kind: kindTable, meaning: "What the process may use, taken together with all it started.", aka: []string{"limit", "resources"}},
 		{path: "processes.*.limits.memory", kind: kindSize, absent: "no limit", meaning: "Resident memory.", aka: []string{"mem", "ram"}},
 		{path: "processes.*.limits.cpu", kind: kindPercent, absent: "no limit", meaning: "Percent of one core: 150% is one and a half."},
-		{path: "processes.*.limits.open_files", kind: kindInt, absent: "no limit", meaning: "Open files.", aka: []string{"files", "nofile"}},
+		{path: "processes.*.limits.open_files", kind: kindInt, absent: "no limit", meaning: "Open files, all of them together.", aka: []string{"files", "nofile"}},
 		{path: "processes.*.limits.processes", kind: kindInt, absent: "no limit", meaning: "Processes."},
-		{path: "processes.*.limits.run_time", kind: kindDuration, absent: "no limit", meaning: "How long one run may last.", aka: []string{"runtime", "timeout"}},
+		{path: "processes.*.limits.run_time", kind: kindDuration, absent: "no limit", meaning: "How long one run may last; for is not waited for.", aka: []string{"runtime", "timeout"}},
 		{path: "processes.*.limits.for", kind: kindDuration, def: "10s", meaning: "How long a limit has to be broken before something is done."},
-		{path: "processes.*.limits.policy", kind: kindPolicy, def: "log", meaning: "What is done then.", aka: []string{"action"}},
+		{path: "processes.*.limits.warn", kind: kindPercent, most: 100, def: "80%", meaning: "The part of a limit from which on a warning is shown; 0% is none.", aka: []string{"warning", "warn_at", "threshold"}},
+		{path: "processes.*.limits.policy", kind: kindPolicy, def: processcontrol.LimitLog.String(), meaning: "What is done then: it is said in the log and on the screen, or the process is started again, whatever restart says, or stopped, or killed.", aka: []string{"action"}},
+		{path: "processes.*.limits.hard", kind: kindTable, meaning: "What the kernel enforces, whatever the policy: beyond it, things fail within the process.", aka: []string{"rlimit", "rlimits", "ulimit", "ulimits"}},
+		{path: "processes.*.limits.hard.open_files", kind: kindInt, least: leastFiles, absent: "no limit of tend's", meaning: "Open files of the process, and of each one that it starts.", aka: []string{"files", "nofile"}},
 
 		{path: "processes.*.log", kind: kindTable, meaning: "How much output is kept, and where.", aka: []string{"logs", "logging", "output"}},
 		{path: "processes.*.log.buffer", kind: kindSize, def: "8MiB", least: leastBuffer, meaning: "Output kept in memory.", aka: []string{"size"}},
@@ -127,22 +141,30 @@ var schema = concat([]key{
 	},
 )
 
-// probeKeys is a probe and its keys; ready and health differ in how many
-// failures make a no.
-func probeKeys(probe key, failures int64) []key {
+// probeDefaults is what ready and health differ in.
+type probeDefaults struct {
+	interval string
+	failures int64
+}
+
+// probeKeys is a probe and its keys. What it means that a line matches depends
+// on how long the probe is asked.
+func probeKeys(probe key, defaults probeDefaults, line string) []key {
 	probe.kind, probe.absent = kindProbe, "none"
 	keys := []key{
 		{path: "tcp", kind: kindAddress, absent: "", meaning: "host:port accepts a connection.", aka: []string{"port", "address"}},
 		{path: "http", kind: kindURL, absent: "", meaning: "A GET of this URL is answered as status and body say.", aka: []string{"url", "http_get"}},
+		{path: "grpc", kind: kindGRPC, absent: "", meaning: "host:port or host:port/service is serving, by the gRPC health checking protocol.", aka: []string{"grpc_health"}},
 		{path: "exec", kind: kindCommand, absent: "", meaning: "A command, as a string or a list like the process's own, exits with 0.", aka: []string{"command", "cmd", "test"}},
-		{path: "log", kind: kindRegexp, absent: "", meaning: "A line of output matches this regular expression.", aka: []string{"log_line", "ready_log_line", "match", "pattern"}},
+		{path: "log", kind: kindRegexp, absent: "", meaning: line, aka: []string{"log_line", "ready_log_line", "match", "pattern"}},
 		{path: "status", kind: kindInt, least: 100, most: 599, absent: "200 to 399", meaning: "The status expected, with http.", aka: []string{"status_code"}},
 		{path: "body", kind: kindRegexp, absent: "anything", meaning: "What the body has to match, with http."},
+		{path: "headers", kind: kindHeaders, absent: "none", meaning: "What is sent with the GET, with http; Host sets the host that is asked for.", aka: []string{"header", "http_headers"}},
 		{path: "delay", kind: kindDuration, def: "0s", meaning: "The time before the first try.", aka: []string{"initial_delay", "initial_delay_seconds"}},
-		{path: "interval", kind: kindDuration, def: "1s", least: leastInterval, meaning: "The time between tries.", aka: []string{"period", "period_seconds", "every"}},
+		{path: "interval", kind: kindDuration, def: defaults.interval, least: leastInterval, meaning: "The time between tries.", aka: []string{"period", "period_seconds", "every"}},
 		{path: "timeout", kind: kindDuration, def: "3s", least: leastInterval, meaning: "The time for one answer.", aka: []string{"timeout_seconds"}},
 		{path: "successes", kind: kindInt, def: int64(1), least: 1, meaning: "How many yes in a row make a yes.", aka: []string{"success_threshold"}},
-		{path: "failures", kind: kindInt, def: failures, least: 1, meaning: "How many no in a row make a no.", aka: []string{"failure_threshold", "retries"}},
+		{path: "failures", kind: kindInt, def: defaults.failures, least: 1, meaning: "How many no in a row make a no.", aka: []string{"failure_threshold", "retries"}},
 	}
 	for i := range keys {
 		keys[i].path = probe.path + "." + keys[i].path

@@ -38,7 +38,7 @@ func TestKeysWithoutEffectAreMarked(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]bool{
-		"processes.*.health": true, "processes.*.health.tcp": true, "processes.*.limits.memory": true,
+		"processes.*.health": false, "processes.*.health.tcp": false, "processes.*.limits.memory": false,
 		"processes.*.log.file": true, "processes.*.log.keep": true, "processes.*.log.buffer": false,
 		"processes.*.ready.tcp": false, "processes.*.log": false, "name": false,
 	} {
@@ -58,7 +58,11 @@ func TestDefaultsAreThoseOfTheOtherPackages(t *testing.T) {
 		"processes.*.ready.interval":  text(processcontrol.DefaultProbeInterval),
 		"processes.*.ready.timeout":   text(processcontrol.DefaultProbeTimeout),
 		"processes.*.ready.failures":  "1",
+		"processes.*.health.interval": `"10s"`,
+		"processes.*.health.timeout":  text(processcontrol.DefaultProbeTimeout),
 		"processes.*.health.failures": "3",
+		"processes.*.limits.warn":     `"80%"`,
+		"processes.*.limits.policy":   `"` + processcontrol.LimitPolicy(0).String() + `"`,
 		"processes.*.backoff.initial": text(manager.DefaultBackoff.Initial),
 		"processes.*.backoff.max":     text(manager.DefaultBackoff.Max),
 		"processes.*.backoff.within":  text(manager.DefaultBackoff.Within),
@@ -124,6 +128,24 @@ func TestAddresses(t *testing.T) {
 	for _, bad := range []string{"", "http://", "http://:80/", "/healthz", "http://localhost:0/", "http://a b/", "localhost"} {
 		if f := checkURL(bad); f == nil {
 			t.Errorf("%q was accepted", bad)
+		}
+	}
+}
+
+func TestGRPCTargets(t *testing.T) {
+	for _, fine := range []string{":80", "localhost:1", "[::1]:5432", "localhost:50051/shop.Orders", "db.internal:5432/a/b"} {
+		if f := checkGRPC(fine); f != nil {
+			t.Errorf("%s: %v", fine, f)
+		}
+	}
+	for bad, suggestion := range map[string]string{
+		"": "", "localhost": "", "localhost/shop.Orders": "", "localhost:1/": "", "localhost:0/x": "", "localhost:1/a b": "",
+		"50051": `"localhost:50051"`, "50051/shop.Orders": "",
+		"http://localhost:50051/": `"localhost:50051"`, "grpc://localhost:50051/shop.Orders": `"localhost:50051/shop.Orders"`,
+		"https://localhost": "",
+	} {
+		if f := checkGRPC(bad); f == nil || f.suggestion != suggestion {
+			t.Errorf("%q: got %v, want the suggestion %s", bad, f, suggestion)
 		}
 	}
 }

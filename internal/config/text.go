@@ -57,6 +57,10 @@ func (c *check) stringValue(n *node, p place, s string) (any, bool) {
 	switch n.kind {
 	case kindText:
 		v, f = s, checkText(s)
+	case kindKeys:
+		if v = s; s == "" {
+			f = faultf("must not be empty")
+		}
 	case kindCommand:
 		v = command{line: s}
 		if strings.TrimSpace(s) == "" {
@@ -82,20 +86,26 @@ func (c *check) stringValue(n *node, p place, s string) (any, bool) {
 		}
 		v, f = size, bad
 	case kindPercent:
-		v, f = parsePercent(s)
+		percent, bad := parsePercent(s)
+		if bad == nil && !c.within(n, p, wholePercent(percent), s) {
+			return nil, false
+		}
+		v, f = percent, bad
 	case kindRegexp:
 		v, f = parseRegexp(s)
 	case kindSignal:
 		v, f = parseSignal(s)
 	case kindAddress:
 		v, f = s, checkAddress(s)
+	case kindGRPC:
+		v, f = s, checkGRPC(s)
 	case kindURL:
 		v, f = s, checkURL(s)
 	case kindRestart:
 		f = choice(n, s, manager.RestartNames())
 		v, _ = manager.ParseRestart(s)
 	case kindPolicy:
-		names := []string{"log", "restart", "stop", "kill"} // in the order of the constants
+		names := processcontrol.LimitPolicyNames() // in the order of the constants
 		f = choice(n, s, names)
 		v = processcontrol.LimitPolicy(max(slices.Index(names, s), 0))
 	default:

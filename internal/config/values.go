@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"tend/processcontrol"
 )
@@ -89,12 +90,15 @@ func parsePercent(s string) (float64, *fault) {
 			return n, nil
 		}
 	}
-	f := faultf(`must be a percentage such as "150%%", not %q`, s)
+	f := faultf(`must be a percentage such as "80%%", not %q`, s)
 	if bareNumber.MatchString(s) {
 		f.suggestion = strconv.Quote(s + "%")
 	}
 	return 0, f
 }
+
+// wholePercent rounds up, for a comparison with bounds.
+func wholePercent(percent float64) int64 { return int64(math.Ceil(min(percent, math.MaxInt32))) }
 
 func parseRegexp(s string) (*regexp.Regexp, *fault) {
 	if s == "" {
@@ -154,6 +158,30 @@ func checkAddress(s string) *fault {
 	}
 	return nil
 }
+
+// checkGRPC takes host:port or host:port/service.
+func checkGRPC(s string) *fault {
+	f := faultf(`must be host:port or host:port/service, such as "localhost:50051/shop.Orders", not %q`, s)
+	if _, bare, ok := strings.Cut(s, "://"); ok {
+		if bare = strings.TrimSuffix(bare, "/"); checkGRPC(bare) == nil {
+			f.suggestion = strconv.Quote(bare)
+		}
+		return f
+	}
+	address, service, named := strings.Cut(s, "/")
+	if bad := checkAddress(address); bad != nil {
+		if !named {
+			f.suggestion = bad.suggestion
+		}
+		return f
+	}
+	if named && (service == "" || strings.ContainsFunc(service, notOfAWord)) {
+		return f
+	}
+	return nil
+}
+
+func notOfAWord(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 
 func checkURL(s string) *fault {
 	f := faultf(`must be a URL such as "http://localhost:8080/healthz", not %q`, s)

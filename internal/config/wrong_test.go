@@ -45,6 +45,7 @@ func wrongFolder(t *testing.T) string {
 		"good.env":     "A=1\n",
 		"bad.env":      "# a comment\nA=\"1\n2\"\n\nB-C=secret\nD=4\n",
 		"nameless.env": "A=1\nB\n",
+		"cookie.env":   "TEND_COOKIE=x\n",
 		"binary.env":   "A=\x00",
 		"large.env":    strings.Repeat("#", maxEnvFile+1),
 	} {

@@ -78,6 +78,12 @@ dir = "services/api"
 			`tend.toml:3: processes.api.env: the name of a variable must not be empty`},
 		{"a variable with an equals sign", `env = { "A=B" = "x" }` + "\n" + api,
 			`tend.toml:1: env: the name of a variable must not contain = or NUL, as "A=B" does`},
+		{"a variable of tend's own", "env.TEND_COOKIE = \"x\"\n" + api,
+			`tend.toml:1: env: TEND_COOKIE cannot be set: tend marks with it what belongs to a process`},
+		{"a variable of tend's own in a process", api + `env = { A = "1", TEND_COOKIE = 1 }`,
+			`tend.toml:3: processes.api.env: TEND_COOKIE cannot be set: tend marks with it what belongs to a process`},
+		{"a variable of tend's own in an env file", api + `env_file = ["good.env", "cookie.env"]`,
+			`tend.toml:3: processes.api: env_file cookie.env sets TEND_COOKIE, which cannot be set: tend marks with it what belongs to a process`},
 		{"a variable that is a list", api + `[processes.api.env]
 A = "1"
 B = ["2"]
