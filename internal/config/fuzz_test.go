@@ -21,7 +21,7 @@ func addSeeds(f *testing.F) {
 		"", "\n", "=", "a", "a =", "a = [", "a = {", "[", "[[", "[a", "a.b.c = 1\na.b.d = 2", "\ufeffa = 1", "\xff\xfea = 1",
 		"a = 1 # x\r\nb = 2\r\n", "'a b'.\"c\\u0064\" = '''\n'x''\n'''''\n", "a = \"\"\"\\\n  \\\"\"\"\"\"\"\nb = 1",
 		"a = [\n1, # x\n[2, { b = 3, c.d = [4] }],\n]\n", "[[a]]\nb = 1\n[[a]]\nb = 2\n[a.c]\nd = 3",
-		"a = { b = 1,\n # x\n c = 2 }", "a = 1\na = 2", "[a]\n[a]", "a = 1979-05-27 07:32:00\nb = inf\nc = -nan\nd = 0x1_0",
+		"a = { b = 1,\n # x\n c = 2 }", "a = 1\na = 2", "a.b = 1\na = 2", "[a]\n[a]", "a = 1979-05-27 07:32:00\nb = inf\nc = -nan\nd = 0x1_0",
 		"\"\" = 1\n'' . '' = 2", "[a.b]\n[a]\n", "a = {}\n[a.b]", "a = '\n'", "a = \"\\", "a=\"\\\n", "a=[[[[[[[[[[[[[[[[[[[[",
 		api + db, api + `depends_on = ["api", "nobody"]` + "\n", api + "env_file = '.'\nready = { log = '(' }\n",
 		api + "ready = { http = 'http://x', headers = { A = 'b', a = 1, 'c d' = \"\\r\" } }\nhealth = { grpc = 'x:1/y', log = 'z' }\n",
@@ -83,6 +83,9 @@ func FuzzPositions(f *testing.F) {
 		lines := strings.Split(text, "\n")
 		rank := -1
 		seen := map[string]bool{}
+		for _, t := range at.twice {
+			seen[t.key.String()] = true // the decoder lets some of that pass
+		}
 		for _, key := range md.Keys() {
 			m, ok := at.marks[key.String()]
 			if !ok || m.line < 1 || m.line > at.lines {

@@ -69,6 +69,7 @@ func Parse(name string, text []byte, base string, environ []string) (*Config, er
 		return nil, Errors{malformed(name, string(text), at, err)}
 	}
 	b := &builder{check: &check{file: name, at: at}, base: abs, environ: environ}
+	b.overlooked(raw)
 	stack := b.stack(b.table(tree(), nil, raw))
 	if len(b.problems) > 0 {
 		return nil, b.problems.sorted()
@@ -86,11 +87,31 @@ func malformed(name, text string, at *positions, err error) Problem {
 	line := parseLine(text, parse.Position)
 	for _, t := range at.twice {
 		if t.line == line {
-			return Problem{File: name, Line: line, Path: t.key[:len(t.key)-1].String(),
-				Text: fmt.Sprintf("%s is defined twice: first in line %d, and again here", t.key[len(t.key)-1:], t.first)}
+			return t.problem(name)
 		}
 	}
 	return Problem{File: name, Line: line, Text: "this is not TOML: " + oneLine(parse.Message)}
+}
+
+// overlooked reports what the decoder drops without a word: the value of a key
+// that is a table already, by a key such as stop.grace. Within lists a key may
+// well be there twice.
+func (b *builder) overlooked(raw map[string]any) {
+	for _, t := range b.at.twice {
+		var value any = raw
+		for _, part := range t.key {
+			table, _ := value.(map[string]any)
+			value = table[part]
+		}
+		if _, kept := value.(map[string]any); kept {
+			b.problems = append(b.problems, t.problem(b.file))
+		}
+	}
+}
+
+func (t twice) problem(file string) Problem {
+	return Problem{File: file, Line: t.line, Path: t.key[:len(t.key)-1].String(),
+		Text: fmt.Sprintf("%s is defined twice: first in line %d, and again here", t.key[len(t.key)-1:], t.first)}
 }
 
 // parseLine is the line of a syntax error. The line that the decoder counts is

@@ -154,6 +154,10 @@ func (s *scanner) pair(table toml.Key, depth int) {
 		return
 	}
 	path := join(table, key...)
+	if m, ok := s.out.marks[path.String()]; ok && !m.defined {
+		// What only began longer keys is a table already.
+		s.out.twice = append(s.out.twice, twice{key: path, first: m.line, line: line})
+	}
 	s.mark(path, line, true)
 	if bare := s.value(path, "", depth+len(key)); bare != "" {
 		name := path.String()

@@ -52,6 +52,14 @@ command = "db"
 signal = "SIGINT"
 `,
 			`tend.toml:4: processes.api: stop is defined twice: first in line 3, and again here`},
+		{"a key of a table and then a value of its name", api + `ready.tcp = ":80"
+ready = "localhost:80"
+`,
+			`tend.toml:4: processes.api: ready is defined twice: first in line 3, and again here`},
+		{"a key of a table and then the table", api + `stop.grace = "1s"
+stop = { signal = "SIGINT" }
+`,
+			`tend.toml:4: processes.api: stop is defined twice: first in line 3, and again here`},
 		{"UTF-16", "n\x00a\x00",
 			`tend.toml:1: this is not TOML: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8`},
 		{"nests too deep", api + `env.A = [[[[[[[[[[[[[[[[[[[[`,

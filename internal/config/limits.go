@@ -1,0 +1,37 @@
+package config
+
+import (
+	"time"
+
+	"tend/processcontrol"
+)
+
+// limits builds what a process may use, and reports what this platform cannot
+// honour.
+func (b *builder) limits(t *table) processcontrol.Limits {
+	hard := get[*table](t, "hard")
+	l := processcontrol.Limits{
+		Memory:    get[int64](t, "memory"),
+		CPU:       get[float64](t, "cpu"),
+		OpenFiles: get[int](t, "open_files"),
+		Processes: get[int](t, "processes"),
+		RunTime:   get[time.Duration](t, "run_time"),
+		For:       get[time.Duration](t, "for"),
+		Warn:      get[float64](t, "warn") / 100,
+		Policy:    get[processcontrol.LimitPolicy](t, "policy"),
+		Hard:      processcontrol.HardLimits{OpenFiles: get[int](hard, "open_files")},
+	}
+	// Each on its own, because only the first is reported of several.
+	watched := processcontrol.Limits{OpenFiles: l.OpenFiles}
+	b.honour(place{key: join(t.path, "open_files")}, watched.Check())
+	enforced := processcontrol.Limits{Hard: l.Hard}
+	b.honour(place{key: join(hard.path, "open_files")}, enforced.Check())
+	return l
+}
+
+// honour reports err, if it is one, as the reason why a key has no place here.
+func (b *builder) honour(p place, err error) {
+	if err != nil {
+		b.report(p, err.Error(), "")
+	}
+}
