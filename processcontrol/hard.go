@@ -26,8 +26,10 @@ func (l *Limits) Check() error {
 	if l.OpenFiles > 0 && !countsOpenFiles {
 		return fmt.Errorf("open files cannot be counted on this platform")
 	}
-	if l.Hard.OpenFiles > 0 && !limitsOpenFiles {
-		return fmt.Errorf("open files cannot be limited by the kernel on this platform")
+	if l.Hard.OpenFiles > 0 {
+		if err := checkOpenFiles(l.Hard.OpenFiles); err != nil {
+			return err
+		}
 	}
 	if !l.Hard.grouped() {
 		return nil

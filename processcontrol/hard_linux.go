@@ -6,10 +6,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const (
-	countsOpenFiles = true
-	limitsOpenFiles = true
-)
+const countsOpenFiles = true
+
+// checkOpenFiles reports whether a process may have that many files open.
+func checkOpenFiles(n int) error {
+	var own unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &own); err != nil {
+		return fmt.Errorf("open files cannot be limited here: %w", err)
+	}
+	if uint64(n) > own.Max {
+		return fmt.Errorf("open files are limited to %d here (see ulimit -Hn), which cannot be raised to %d", own.Max, n)
+	}
+	return nil
+}
 
 // apply sets the limits on a process that has just been exec'ed. What it
 // starts from then on inherits them.

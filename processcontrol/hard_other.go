@@ -2,9 +2,12 @@
 
 package processcontrol
 
-const (
-	countsOpenFiles = false
-	limitsOpenFiles = false
-)
+import "errors"
+
+const countsOpenFiles = false
+
+func checkOpenFiles(int) error {
+	return errors.New("open files cannot be limited by the kernel on this platform")
+}
 
 func (h *HardLimits) apply(int) error { return nil }

@@ -96,7 +96,9 @@ func (b *builder) canDepend(t *table, d dependency, target *table, names []strin
 		b.dependency(t, d, "depends on itself, so that it would never start", "")
 	case target == nil:
 		text := fmt.Sprintf("depends on %q, which is not a process of this file", d.name)
-		b.dependency(t, d, text, quoteNonEmpty(nearest(d.name, names)))
+		// The process itself is never what was meant.
+		others := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == t.name() })
+		b.dependency(t, d, text, quoteNonEmpty(nearest(d.name, others)))
 	case get[bool](target, "disabled"):
 		b.dependency(t, d, fmt.Sprintf("depends on %q, which is disabled: enable it, or take it out of depends_on", d.name), "")
 	case d.stated && d.condition == manager.OnReady && !target.given["ready"]:

@@ -19,13 +19,25 @@ func (b *builder) limits(t *table) processcontrol.Limits {
 		For:       get[time.Duration](t, "for"),
 		Warn:      get[float64](t, "warn") / 100,
 		Policy:    get[processcontrol.LimitPolicy](t, "policy"),
-		Hard:      processcontrol.HardLimits{OpenFiles: get[int](hard, "open_files")},
+		Hard: processcontrol.HardLimits{
+			OpenFiles: get[int](hard, "open_files"),
+			Memory:    get[int64](hard, "memory"),
+			CPU:       get[float64](hard, "cpu"),
+			Processes: get[int](hard, "processes"),
+		},
 	}
 	// Each on its own, because only the first is reported of several.
 	watched := processcontrol.Limits{OpenFiles: l.OpenFiles}
 	b.honour(place{key: join(t.path, "open_files")}, watched.Check())
-	enforced := processcontrol.Limits{Hard: l.Hard}
-	b.honour(place{key: join(hard.path, "open_files")}, enforced.Check())
+	for name, one := range map[string]processcontrol.HardLimits{
+		"open_files": {OpenFiles: l.Hard.OpenFiles},
+		"memory":     {Memory: l.Hard.Memory},
+		"cpu":        {CPU: l.Hard.CPU},
+		"processes":  {Processes: l.Hard.Processes},
+	} {
+		enforced := processcontrol.Limits{Hard: one}
+		b.honour(place{key: join(hard.path, name)}, enforced.Check())
+	}
 	return l
 }
 

@@ -88,9 +88,21 @@ func TestWrongLimits(t *testing.T) {
 			`tend.toml:3: processes.api.limits.hard: open_files must be at least 16, not 3`},
 		{"hard limits that are a number", api + `limits.hard = 100`,
 			`tend.toml:3: processes.api.limits: hard must be a table, not an integer`},
-		{"a hard limit that there is not", api + `limits.hard = { memory = "1GiB" }`,
-			`tend.toml:3: processes.api.limits.hard: unknown key "memory": it belongs in [processes.api.limits]`},
+		{"a hard limit that there is not", api + `limits.hard = { run_time = "1h" }`,
+			`tend.toml:3: processes.api.limits.hard: unknown key "run_time": it belongs in [processes.api.limits]`},
+		{"more open files than may be", api + `limits.hard = { open_files = 2000000000 }`, tooManyFiles(t)},
 		{"a limit outside of its table", api + `open_files = 100`,
 			`tend.toml:3: processes.api: unknown key "open_files" (did you mean "limits.open_files"?)`},
 	})
+}
+
+// tooManyFiles is the message for a limit above what this machine allows.
+func tooManyFiles(t *testing.T) string {
+	t.Helper()
+	l := processcontrol.Limits{Hard: processcontrol.HardLimits{OpenFiles: 2000000000}}
+	err := l.Check()
+	if err == nil {
+		t.Fatal("two thousand million open files are allowed")
+	}
+	return "tend.toml:3: processes.api.limits.hard: " + err.Error()
 }

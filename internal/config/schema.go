@@ -75,6 +75,7 @@ const (
 	leastInterval = int64(10 * time.Millisecond) // less would be a busy loop
 	leastGrace    = int64(time.Millisecond)      // none at all is what SIGKILL is for
 	leastBuffer   = int64(64 << 10)              // a line may be as long
+	leastMemory   = int64(1 << 20)               // with less, hardly anything can be loaded
 	leastFiles    = int64(16)                    // with less, hardly a program gets to its first line
 )
 
@@ -132,6 +133,9 @@ var schema = concat([]key{
 		{path: "processes.*.limits.policy", kind: kindPolicy, def: processcontrol.LimitLog.String(), meaning: "What is done then: it is said in the log and on the screen, or the process is started again, whatever restart says, or stopped, or killed.", aka: []string{"action"}},
 		{path: "processes.*.limits.hard", kind: kindTable, meaning: "What the kernel enforces, whatever the policy: beyond it, things fail within the process.", aka: []string{"rlimit", "rlimits", "ulimit", "ulimits"}},
 		{path: "processes.*.limits.hard.open_files", kind: kindInt, least: leastFiles, absent: "no limit of tend's", meaning: "Open files of the process, and of each one that it starts.", aka: []string{"files", "nofile"}},
+		{path: "processes.*.limits.hard.memory", kind: kindSize, least: leastMemory, absent: "no limit of tend's", meaning: "Memory of all taken together; beyond it the kernel kills. Needs a writable cgroup v2.", aka: []string{"mem", "ram"}},
+		{path: "processes.*.limits.hard.cpu", kind: kindPercent, absent: "no limit of tend's", meaning: "Percent of one core; beyond it all have to wait. Needs a writable cgroup v2."},
+		{path: "processes.*.limits.hard.processes", kind: kindInt, absent: "no limit of tend's", meaning: "Processes and threads; beyond it none can be started. Needs a writable cgroup v2.", aka: []string{"pids", "nproc"}},
 
 		{path: "processes.*.log", kind: kindTable, meaning: "How much output is kept, and where.", aka: []string{"logs", "logging", "output"}},
 		{path: "processes.*.log.buffer", kind: kindSize, def: "8MiB", least: leastBuffer, meaning: "Output kept in memory.", aka: []string{"size"}},
