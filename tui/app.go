@@ -37,6 +37,8 @@ type app struct {
 	focus    focus
 	list     list
 	logs     logs
+	messages *messages
+	figures  bool // what processes use is shown
 	ending   ending
 	notice   notice
 	journal  int64 // the newest entry looked at
@@ -68,9 +70,10 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	if o.Renderer == nil {
 		o.Renderer = lipgloss.NewRenderer(o.output())
 	}
-	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer)}
+	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer), figures: true}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.logs = newLogs(a.st, stack.Logs)
+	a.messages = newMessages(a.st)
 	a.at = a.now()
 	a.look()
 	a.arrange()
@@ -130,8 +133,11 @@ func (a *app) look() {
 		a.snap = &manager.Snapshot{}
 	}
 	n, found, newest := fromJournal(a.stack.Journal(journalLook), a.journal, a.at)
+	if newest != a.journal && a.messages.open {
+		a.messages.take(a.stack.Journal(messagesMost))
+	}
 	a.journal = newest
-	if found {
+	if found && !a.messages.open {
 		a.notice = n
 	}
 	if a.dialog == questionDialog && a.isEnding() {
@@ -147,28 +153,36 @@ func (a *app) arrange() {
 	a.layout = arrange(shape{
 		width: a.width, height: a.height, focus: a.focus,
 		longestName: a.list.longest, processes: len(a.list.processes),
-		panel: a.ending.rows(a.snap),
+		panel: a.ending.rows(a.snap), messages: a.messages.open,
 	})
 	if a.dialog == helpDialog {
 		a.help.layOut(a.st, a.width, a.height)
 	}
 	a.list.setSize(a.layout.list.w, a.layout.list.h)
 
-	p := a.list.selected()
-	a.logs.name = ""
+	area := a.layout.logs
 	over := 1 // the title
-	if p != nil {
+	a.logs.name = ""
+	if p := a.list.selected(); p != nil && !a.messages.open {
 		a.logs.name = p.Name
-		if p.Problem != "" {
-			over++
-		}
+		over += len(problemLines(p, area.w, area.h))
 	}
-	if area := a.layout.logs; area.h > 0 {
-		a.logs.setSize(area.w, area.h-over)
+	shown := a.reading()
+	if area.h > 0 {
+		shown.setSize(area.w, area.h-over)
 	} else {
-		a.logs.setSize(a.logs.width, 0)
+		shown.setSize(shown.width, 0)
 	}
-	a.logs.pull()
+	a.messages.now = a.at
+	shown.pull()
+}
+
+// reading is what is shown in the pane of the output.
+func (a *app) reading() *logs {
+	if a.messages.open {
+		return &a.messages.logs
+	}
+	return &a.logs
 }
 
 // settle brings everything in line with what has just changed.
@@ -211,7 +225,7 @@ func (a *app) listen() tea.Cmd {
 
 // setTick sets the clock for the next moment at which something shown changes.
 func (a *app) setTick() tea.Cmd {
-	c := clock{now: a.at}
+	c := clock{now: a.at, figures: a.figures}
 	a.tell(&c)
 	if c.next.Equal(a.tickAt) {
 		return nil
@@ -234,8 +248,10 @@ func (a *app) tell(c *clock) {
 	if a.layout.tooSmall {
 		return
 	}
-	a.list.tell(c)
-	if p := a.list.selected(); p != nil && a.layout.logs.h > 0 {
+	if a.layout.list.h > 0 {
+		a.list.tell(c)
+	}
+	if p := a.list.selected(); p != nil && a.layout.logs.h > 0 && !a.messages.open {
 		tellTitle(c, p)
 	}
 	a.ending.tell(c, a.snap)

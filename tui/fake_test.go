@@ -27,6 +27,7 @@ type fakeStack struct {
 	commands  []manager.Command
 	sizes     [][2]int
 	shutdowns []bool
+	looks     []bool
 	pulls     int
 
 	told chan string // everything it was told, for tests that wait for it
@@ -84,9 +85,13 @@ func (f *fakeStack) drop(name string, first int64) {
 }
 
 func (f *fakeStack) log(level slog.Level, process, text string, at time.Time) {
+	f.logRun(level, process, 0, text, at)
+}
+
+func (f *fakeStack) logRun(level slog.Level, process string, run uint64, text string, at time.Time) {
 	f.mu.Lock()
 	f.journal = append(f.journal, journal.Entry{
-		Number: int64(len(f.journal)) + 1, Time: at, Level: level, Process: process, Text: text,
+		Number: int64(len(f.journal)) + 1, Time: at, Level: level, Process: process, Run: run, Text: text,
 	})
 	f.mu.Unlock()
 	f.poke("")
@@ -171,6 +176,12 @@ func (f *fakeStack) Resize(cols, rows int) {
 	f.sizes = append(f.sizes, [2]int{cols, rows})
 }
 
+func (f *fakeStack) Look(on bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.looks = append(f.looks, on)
+}
+
 func (f *fakeStack) Shutdown(force bool) {
 	f.mu.Lock()
 	f.shutdowns = append(f.shutdowns, force)
@@ -208,7 +219,7 @@ func everyStatus() []manager.ProcessView {
 		}
 	}
 	stop := func(p manager.ProcessView, phase processcontrol.Phase, sig processcontrol.Signal, ago time.Duration, left int) manager.ProcessView {
-		p.Stop = processcontrol.Progress{Phase: phase, Signal: sig, Since: before(ago), Grace: 10 * time.Second, Survivors: left}
+		p.Stop = processcontrol.Progress{Phase: phase, Signal: sig, Means: sig.String(), Since: before(ago), Grace: 10 * time.Second, Survivors: left}
 		return p
 	}
 
@@ -231,7 +242,7 @@ func everyStatus() []manager.ProcessView {
 	stuck := stop(run("nfs-sync", "rsync -a /mnt/share .", manager.Stuck, 4830, 3*time.Hour), processcontrol.Killed, kill, 95*time.Second, 1)
 	stuck.Problem = "killed 95s ago, and still there"
 
-	return []manager.ProcessView{
+	ps := []manager.ProcessView{
 		run("db", "postgres -D data", manager.Ready, 4801, 2*time.Hour+5*time.Minute),
 		run("cache", "redis-server --save ''", manager.Ready, 4802, 2*time.Hour+5*time.Minute),
 		rest("migrate", "./migrate up", manager.Done, &processcontrol.Exit{}, 2*time.Hour),
@@ -253,6 +264,21 @@ func everyStatus() []manager.ProcessView {
 		failed,
 		{Name: "smoke", Command: "./smoke.sh", Status: manager.Starting, State: processcontrol.Starting, Generation: 1},
 	}
+	for name, u := range map[string]processcontrol.Usage{
+		"db":     {CPU: 0.3, Memory: 84 << 20, Processes: 7},
+		"cache":  {CPU: 2.5, Memory: 11_300 << 10, Processes: 1},
+		"api":    {CPU: 12.4, Memory: 212 << 20, Processes: 3},
+		"assets": {CPU: 387, Memory: 1229 << 20, Processes: 12},
+		"search": {CPU: 99.6, Memory: 1 << 40, Processes: 1},
+	} {
+		for i := range ps {
+			if ps[i].Name == name {
+				u.At = before(time.Second / 2)
+				ps[i].Usage = u
+			}
+		}
+	}
+	return ps
 }
 
 // speak gives the api something to show.

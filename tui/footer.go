@@ -14,6 +14,8 @@ type situation struct {
 	paused  bool
 	ending  bool
 	empty   bool // there are no processes at all
+
+	messages bool // tend's own log is shown
 }
 
 // keyHint is a key worth telling.
@@ -36,6 +38,9 @@ func offers(s situation) []keyHint {
 		follow.words = "follow"
 	}
 	switch {
+	case s.messages && s.focus == onLogsPane:
+		logs := []keyHint{{Messages, "close", false}, {SwitchPane, "list", false}, follow, {action: Wrap}, {LogTop, "top", false}, {LogEnd, "end", false}}
+		out = append(logs, out...)
 	case s.empty:
 	case s.focus == onLogsPane:
 		logs := []keyHint{{SwitchPane, "list", false}, follow, {action: Wrap}, {LogTop, "top", false}, {LogEnd, "end", false}}
@@ -55,6 +60,9 @@ func offers(s situation) []keyHint {
 		if !s.empty {
 			out = append(out, keyHint{action: StartAll}, keyHint{action: StopAll}, keyHint{action: RestartAll})
 		}
+	}
+	if !s.messages {
+		out = append(out, keyHint{Messages, "messages", false})
 	}
 	if s.focus == onListPane && !s.empty {
 		out = append(out, keyHint{action: Wrap})

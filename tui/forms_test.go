@@ -30,9 +30,9 @@ func TestForms(t *testing.T) {
 		{"mailer", 30, "backoff 4s (3rd) exit 1"}, {"mailer", 16, "backoff 4s (3rd) "}, {"mailer", 10, "backoff 4s "}, {"mailer", 8, "retry 4s "},
 		{"proxy", 23, "SIGTERM 3s/10s · 2 left "}, {"proxy", 14, "SIGTERM 3s/10s "}, {"proxy", 12, "TERM 3s/10s "}, {"proxy", 8, "3s/10s "},
 		{"web", 36, "SIGTERM 3s/10s · 2 left ↻ then start"}, {"web", 8, "3s/10s ↻"},
-		{"queue", 20, "SIGKILL · 3 left "}, {"queue", 8, "SIGKILL "},
+		{"queue", 20, "SIGKILL · 3 left 12s"}, {"queue", 16, "SIGKILL · 3 left "}, {"queue", 8, "SIGKILL "},
 		{"nfs-sync", 20, "stuck · 1 left 1m"}, {"seed", 8, "exit 1 "}, {"renderer", 8, "SIGSEGV "},
-		{"legacy-import", 16, "gave up after 5 "}, {"legacy-import", 8, "gave up "}, {"docs", 8, "idle "},
+		{"legacy-import", 16, "gave up exit 137"}, {"legacy-import", 8, "gave up "}, {"docs", 8, "idle "},
 		{"migrate", 8, "done "}, {"metrics", 8, "failed "}, {"tunnel", 8, "stopped "}, {"smoke", 8, "starting "},
 	} {
 		f := fitForm(forms(byName[c.name], noon), c.width)
@@ -53,11 +53,13 @@ func TestStopsInDetail(t *testing.T) {
 		stop processcontrol.Progress
 		want string
 	}{
-		{processcontrol.Progress{}, "stopping"},
+		{processcontrol.Progress{}, "ending"}, // by itself
 		{processcontrol.Progress{Phase: processcontrol.Requested, Since: noon}, "stopping"},
-		{processcontrol.Progress{Phase: processcontrol.Waiting, Since: before(time.Second), Grace: 90 * time.Second}, "stopping 1s/1m"},
-		{processcontrol.Progress{Phase: processcontrol.Signalled, Signal: 2, Since: noon}, "SIGINT 0s"},
-		{processcontrol.Progress{Phase: processcontrol.Reaped, Signal: 15, Since: noon, Grace: time.Second, Survivors: 1}, "SIGTERM 0s/1s · 1 left"},
+		{processcontrol.Progress{Phase: processcontrol.Waiting, Means: "stop command", Since: before(time.Second), Grace: 90 * time.Second, Survivors: 2}, "stop command 1s/1m · 2 left"},
+		{processcontrol.Progress{Phase: processcontrol.Waiting, Means: "stop keys", Since: before(time.Second)}, "stop keys 1s"},
+		{processcontrol.Progress{Phase: processcontrol.Signalled, Means: "SIGINT", Signal: 2, Since: noon}, "SIGINT 0s"},
+		{processcontrol.Progress{Phase: processcontrol.Reaped, Means: "SIGTERM", Signal: 15, Since: noon, Grace: time.Second}, "reading last output"},
+		{processcontrol.Progress{Phase: processcontrol.Drained, Means: "SIGTERM", Signal: 15, Since: noon, Grace: time.Second}, "ending"},
 	} {
 		p := manager.ProcessView{Status: manager.Stopping, Stop: c.stop}
 		if got := forms(&p, noon)[0].words; got != c.want {
@@ -100,13 +102,19 @@ func TestTicksComeWhenAWordChanges(t *testing.T) {
 		{"first hour", running(3*time.Minute + 20*time.Second), 40 * time.Second},
 		{"first day", running(2*time.Hour + 59*time.Second), time.Second},
 		{"later", running(26*time.Hour + 10*time.Minute), 50 * time.Minute},
-		{"stopping", manager.ProcessView{Status: manager.Stopping, Stop: processcontrol.Progress{Since: before(200 * time.Millisecond)}}, time.Second},
+		{"stopping", manager.ProcessView{Status: manager.Stopping, Stop: processcontrol.Progress{Phase: processcontrol.Waiting, Means: "SIGTERM", Since: before(200 * time.Millisecond)}}, time.Second},
+		{"ending", manager.ProcessView{Status: manager.Stopping}, 0},
+		{"figures", func() manager.ProcessView {
+			p := running(3 * time.Minute)
+			p.Usage = processcontrol.Usage{At: before(2 * time.Second), Memory: 1 << 20}
+			return p
+		}(), freshFor - 2*time.Second},
 		{"backoff", manager.ProcessView{Status: manager.BackingOff, RetryAt: noon.Add(9 * time.Second)}, time.Second},
 		{"backoff is over", manager.ProcessView{Status: manager.BackingOff, RetryAt: noon}, 0},
 		{"not started", manager.ProcessView{Status: manager.NotStarted}, 0},
 		{"waiting", manager.ProcessView{Status: manager.Waiting}, 0},
 	} {
-		d := drive(t, newFake(c.p), 80, 24)
+		d := drive(t, newFake(c.p), 120, 24)
 		got := time.Duration(0)
 		if !d.app.tickAt.IsZero() {
 			got = d.app.tickAt.Sub(noon)
@@ -171,12 +179,12 @@ func TestTheJournalIsHeard(t *testing.T) {
 	f.log(slog.LevelWarn, "api", "memory is over its limit", noon)
 	f.log(slog.LevelInfo, "api", "started", noon)
 	d.changed()
-	if got := strings.TrimSpace(d.line(-1)); got != "! api: memory is over its limit" {
+	if got := strings.TrimSpace(d.line(-1)); got != "! api: memory is over its limit                                 L all messages" {
 		t.Errorf("got %q", got)
 	}
 	f.log(slog.LevelError, "", "cannot read tend.toml", noon)
 	d.changed()
-	if got := strings.TrimSpace(d.line(-1)); got != "✗ cannot read tend.toml" {
+	if got := strings.TrimSpace(d.line(-1)); got != "✗ cannot read tend.toml                                         L all messages" {
 		t.Errorf("got %q", got)
 	}
 	d.time = noon.Add(noticeTime)

@@ -52,8 +52,6 @@ func tallies(ps []manager.ProcessView) []tally {
 			warnings.face.tone = bad
 		case warned(p):
 			warnings.n++
-		case brokenRule(p) != "":
-			counts[manager.Exited]++
 		default:
 			counts[p.Status]++
 		}
@@ -111,7 +109,8 @@ func countPieces(ts []tally, width int) []piece {
 	}
 }
 
-// shortPieces leaves out the words; what looks the same is added up.
+// shortPieces leaves out the words; what looks the same is added up, and has the
+// tone of what is worst.
 func shortPieces(ts []tally) []piece {
 	var out []piece
 	sums := make(map[string]int)
@@ -120,6 +119,11 @@ func shortPieces(ts []tally) []piece {
 			out = append(out, piece{glyph: t.face.glyph, tone: t.face.tone})
 		}
 		sums[t.face.glyph] += t.n
+		for i := range out {
+			if out[i].glyph == t.face.glyph {
+				out[i].tone = max(out[i].tone, t.face.tone)
+			}
+		}
 	}
 	for i := range out {
 		out[i].words = strconv.Itoa(sums[out[i].glyph])

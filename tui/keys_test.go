@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -275,17 +276,17 @@ func TestTheMouse(t *testing.T) {
 
 func TestEveryKeyInEveryScene(t *testing.T) {
 	t.Parallel()
-	for _, scene := range scenes {
+	everyScene(func(scene scene, stack func() *fakeStack) {
 		for _, size := range [][2]int{{0, 0}, {40, 10}, {80, 24}} {
 			for _, key := range allKeys() {
-				d := drive(t, sceneStack(), 80, 24)
+				d := drive(t, stack(), 80, 24)
 				scene.play(d)
 				d.size(size[0], size[1])
 				d.press(key)
 				d.mustFit(scene.name + " " + key)
 			}
 		}
-	}
+	})
 }
 
 func TestRandomKeys(t *testing.T) {
@@ -301,7 +302,7 @@ func TestRandomKeys(t *testing.T) {
 			panic(v)
 		}
 	}()
-	for i := range 20_000 {
+	for i := range 10_000 {
 		key := pool[r.IntN(len(pool))]
 		d.press(key)
 		switch r.IntN(40) {
@@ -324,6 +325,9 @@ func TestRandomKeys(t *testing.T) {
 			d.app.ending = ending{}
 			d.changed()
 		case 5:
+			f.logRun(slog.Level(r.IntN(3)*4), everyStatus()[r.IntN(20)].Name, uint64(r.IntN(3)), strings.Repeat("word 世界 ", r.IntN(20)), noon)
+			d.changed()
+		case 6:
 			d.mustFit(fmt.Sprintf("seed %d, step %d, key %q", seed, i, key))
 		}
 	}

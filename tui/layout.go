@@ -10,6 +10,8 @@ const (
 
 	leastList = 26
 	mostList  = 52
+	// Below messagesWidth tend's own log takes all of the screen to be read.
+	messagesWidth = 80
 	// From wideWidth on the list gets cells for what processes use.
 	wideWidth = 120
 	// panelRows is how many processes the shutdown panel names at most.
@@ -94,7 +96,8 @@ func arrange(s shape) layout {
 	}
 	out.list, out.logs = split(body)
 	switch {
-	case !out.beside && s.messages && s.focus == onLogsPane:
+	case s.width < messagesWidth && s.messages && s.focus == onLogsPane:
+		out.beside = false
 		out.list, out.logs = rect{}, body
 	case single && s.focus == onLogsPane:
 		out.list = rect{}

@@ -14,7 +14,8 @@ type logs struct {
 	readers       map[string]*reader
 
 	fetch func(manager.LogQuery) (manager.LogPage, error)
-	st    *styles
+	// draw makes the rows of a line: no more than limit, or all if that is 0.
+	draw func(line logring.Line, width, limit int, wrap bool) []logRow
 
 	rows   []logRow
 	bounds bounds
@@ -32,7 +33,12 @@ type reader struct {
 type bounds struct{ first, next int64 }
 
 func newLogs(st *styles, fetch func(manager.LogQuery) (manager.LogPage, error)) logs {
-	return logs{st: st, fetch: fetch, readers: make(map[string]*reader)}
+	return logs{
+		fetch: fetch, readers: make(map[string]*reader),
+		draw: func(line logring.Line, width, limit int, wrap bool) []logRow {
+			return drawLine(st, line, width, limit, wrap)
+		},
+	}
 }
 
 // setSize gives the pane its cells.
@@ -135,7 +141,7 @@ func (l *logs) tail(n int) []logRow {
 	out := make([]logRow, n)
 	at := n
 	for i := len(lines) - 1; i >= 0 && at > 0; i-- {
-		rows := drawLine(l.st, lines[i], l.width, 0, l.wrap)
+		rows := l.draw(lines[i], l.width, 0, l.wrap)
 		rows = rows[max(0, len(rows)-at):]
 		at -= len(rows)
 		copy(out[at:], rows)
@@ -155,7 +161,7 @@ func (l *logs) from(at place, n int) []logRow {
 		if line.Number == at.line {
 			skip = at.part
 		}
-		rows := drawLine(l.st, line, l.width, skip+n-len(out), l.wrap)
+		rows := l.draw(line, l.width, skip+n-len(out), l.wrap)
 		out = append(out, rows[min(skip, len(rows)):]...)
 		if len(out) >= n {
 			return out[:n]
@@ -179,7 +185,7 @@ func (l *logs) before(at place, n int) []logRow {
 				break
 			}
 		}
-		out = append(out, drawLine(l.st, line, l.width, limit, l.wrap)...)
+		out = append(out, l.draw(line, l.width, limit, l.wrap)...)
 	}
 	return out[max(0, len(out)-n):]
 }

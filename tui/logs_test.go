@@ -178,7 +178,7 @@ func TestEmptyOutputSaysWhy(t *testing.T) {
 		{manager.ProcessView{Status: manager.Waiting, WaitingFor: unmet}, "waiting for db, seed (failed)"},
 		{manager.ProcessView{Status: manager.Running}, "no output yet"},
 		{manager.ProcessView{Status: manager.Failed}, "could not be started: press s to try again"},
-		{manager.ProcessView{Status: manager.GaveUp, Restarts: 5}, "gave up after 5 restarts: press s to try again"},
+		{manager.ProcessView{Status: manager.GaveUp, Restarts: 5}, "gave up: press s to try again"},
 		{manager.ProcessView{Status: manager.Done}, "ended without output"},
 	} {
 		c.p.Name = "api"

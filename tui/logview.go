@@ -27,6 +27,9 @@ func drawLine(st *styles, l logring.Line, width, limit int, wrap bool) []logRow 
 	inner := max(0, width-logsGutter)
 	var texts []string
 	switch {
+	case l.Stream == logring.Note && wrap && textWidth(plain(l.Text)) > inner-noteLead:
+		on := st.base.of(dim)
+		texts = flow(on.open+"── "+strings.Trim(plain(l.Text), "─ ")+on.close, inner, limit, st.mono)
 	case l.Stream == logring.Note:
 		texts = []string{drawNote(st, l.Text, inner)}
 	case wrap:
@@ -46,6 +49,9 @@ func drawLine(st *styles, l logring.Line, width, limit int, wrap bool) []logRow 
 	}
 	return rows
 }
+
+// noteLead is the cells of the rule before a note, and of the blank after it.
+const noteLead = 4
 
 // drawNote draws a line of tend's own as a rule over the whole width.
 func drawNote(st *styles, s string, width int) string {

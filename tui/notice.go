@@ -21,6 +21,7 @@ type notice struct {
 	tone  tone
 	words string
 	until time.Time
+	more  bool // it is one of tend's messages: all of them can be read
 }
 
 func (n *notice) shown(now time.Time) bool { return n.words != "" && now.Before(n.until) }
@@ -34,12 +35,12 @@ func (n *notice) dismiss() {
 
 // hint says something that is no more than useful to know.
 func hint(words string, now time.Time) notice {
-	return notice{"·", dim, words, now.Add(noticeTime)}
+	return notice{glyph: "·", tone: dim, words: words, until: now.Add(noticeTime)}
 }
 
 // failure says that something asked for did not come about.
 func failure(err error, now time.Time) notice {
-	return notice{"✗", bad, plain(err.Error()), now.Add(noticeTime)}
+	return notice{glyph: "✗", tone: bad, words: plain(err.Error()), until: now.Add(noticeTime)}
 }
 
 // fromJournal returns a notice of the newest entry after seen that matters, and
@@ -54,10 +55,8 @@ func fromJournal(entries []journal.Entry, seen int64, now time.Time) (n notice, 
 		if e.Level < slog.LevelWarn || now.Sub(e.Time) > noticeTime {
 			continue
 		}
-		n = notice{"!", warn, plain(e.Text), now.Add(noticeTime)}
-		if e.Level >= slog.LevelError {
-			n.glyph, n.tone = "✗", bad
-		}
+		level := faceOfLevel(e.Level)
+		n = notice{glyph: level.glyph, tone: level.tone, words: plain(e.Text), until: now.Add(noticeTime), more: true}
 		if e.Process != "" {
 			n.words = plain(e.Process) + ": " + n.words
 		}
@@ -66,10 +65,17 @@ func fromJournal(entries []journal.Entry, seen int64, now time.Time) (n notice, 
 	return n, found, newest
 }
 
-// drawNotice draws it.
+// drawNotice draws it, and how to read all of its kind.
 func drawNotice(st *styles, n *notice, width int) string {
+	on := &st.base
 	t := n.tone
-	return newLine(width).space(st.base.of(text), 1).
-		add(st.base.strong(t), n.glyph).space(st.base.of(text), 1).
-		add(st.base.of(t), n.words).fill(st.base.of(text))
+	l := newLine(width).space(on.of(text), 1).add(on.strong(t), n.glyph).space(on.of(text), 1)
+	more := keys[Messages].Help()
+	reserved := 2 + textWidth(more.Key) + 1 + textWidth(more.Desc) + rowTrail
+	if !n.more || reserved > l.left/3 {
+		return l.add(on.of(t), n.words).fill(on.of(text))
+	}
+	l.add(on.of(t), shorten(n.words, l.left-reserved)).space(on.of(text), l.left-reserved+2)
+	l.add(on.strong(accent), more.Key).space(on.of(text), 1).add(on.of(dim), more.Desc)
+	return l.fill(on.of(text))
 }

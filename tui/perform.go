@@ -62,9 +62,9 @@ func (a *app) point(m tea.MouseMsg) tea.Cmd {
 		}
 	case a.dialog != noDialog:
 	case m.Button == tea.MouseButtonWheelUp && onOutput:
-		a.logs.scroll(-wheelRows)
+		a.reading().scroll(-wheelRows)
 	case m.Button == tea.MouseButtonWheelDown && onOutput:
-		a.logs.scroll(wheelRows)
+		a.reading().scroll(wheelRows)
 	case m.Button == tea.MouseButtonWheelUp && onList:
 		a.list.moveTo(a.list.cursor - 1)
 	case m.Button == tea.MouseButtonWheelDown && onList:
@@ -74,8 +74,8 @@ func (a *app) point(m tea.MouseMsg) tea.Cmd {
 		a.list.clickAt(m.Y - a.layout.list.y)
 	case m.Button == tea.MouseButtonLeft && onOutput:
 		a.focusOn(onLogsPane)
-		if a.logs.name != "" && a.logs.reader().paused && m.Y == a.layout.logs.y+a.layout.logs.h-1 {
-			a.logs.toEnd()
+		if l := a.reading(); l.name != "" && l.reader().paused && m.Y == a.layout.logs.y+a.layout.logs.h-1 {
+			l.toEnd()
 		}
 	}
 	return nil
@@ -106,6 +106,9 @@ func (a *app) perform(action Action) tea.Cmd {
 		return a.end(a.isEnding())
 	case Suspend:
 		return tea.Suspend
+	case Figures:
+		a.toggleFigures()
+		return nil
 	case Help:
 		a.dialog, a.help = helpDialog, help{}
 		return nil
@@ -116,30 +119,36 @@ func (a *app) perform(action Action) tea.Cmd {
 
 // move carries out what changes only what is seen.
 func (a *app) move(action Action) {
-	page := max(1, a.logs.room(true)-1)
+	page := max(1, a.reading().room(true)-1)
 	switch action {
+	case Messages:
+		a.toggleMessages()
 	case Mark:
 		a.list.toggleMark()
 	case FocusLogs:
 		if len(a.list.processes) > 0 {
+			a.messages.open = false
 			a.focusOn(onLogsPane)
 		}
 	case SwitchPane:
-		if a.focus == onListPane && len(a.list.processes) > 0 {
+		if a.focus == onListPane && (a.messages.open || len(a.list.processes) > 0) {
 			a.focusOn(onLogsPane)
 		} else {
 			a.focusOn(onListPane)
 		}
 	case Back:
-		if a.focus == onLogsPane {
+		switch {
+		case a.messages.open:
+			a.toggleMessages()
+		case a.focus == onLogsPane:
 			a.focusOn(onListPane)
-		} else {
+		default:
 			a.list.marks = nil
 		}
 	case Wrap:
-		a.logs.toggleWrap()
+		a.reading().toggleWrap()
 		words := "long lines are cut"
-		if a.logs.wrap {
+		if a.reading().wrap {
 			words = "long lines are wrapped"
 		}
 		a.notice = hint(words, a.at)
@@ -176,19 +185,49 @@ func (a *app) moveSelection(action Action) {
 }
 
 func (a *app) moveOutput(action Action, rows int) {
-	if a.logs.name == "" {
+	l := a.reading()
+	if l.name == "" {
 		return
 	}
 	switch action {
 	case LogTop:
-		a.logs.toTop()
+		l.toTop()
 	case LogEnd:
-		a.logs.toEnd()
+		l.toEnd()
 	case Follow:
-		a.logs.toggleFollow()
+		l.toggleFollow()
 	default:
-		a.logs.scroll(rows)
+		l.scroll(rows)
 	}
+}
+
+// toggleMessages opens the pane of messages, at their end, or goes back to where
+// one was.
+func (a *app) toggleMessages() {
+	m := a.messages
+	if m.open {
+		m.open = false
+		a.focusOn(m.back)
+		return
+	}
+	m.open, m.back = true, a.focus
+	m.take(a.stack.Journal(messagesMost))
+	m.toEnd()
+	a.focusOn(onLogsPane)
+	if a.notice.more {
+		a.notice = notice{} // there it is
+	}
+}
+
+// toggleFigures shows what processes use, or lets them be.
+func (a *app) toggleFigures() {
+	a.figures = !a.figures
+	a.stack.Look(a.figures)
+	words := "figures off: only what has a limit is measured"
+	if a.figures {
+		words = "figures on"
+	}
+	a.notice = hint(words, a.at)
 }
 
 func (a *app) focusOn(f focus) { a.focus = f }

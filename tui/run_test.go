@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -168,6 +169,9 @@ func TestRunShowsTheStackUntilItIsClosed(t *testing.T) {
 		t.Errorf("Run returned %v", err)
 	}
 	term.left(t)
+	if want := []bool{true, false}; !slices.Equal(f.looks, want) {
+		t.Errorf("looked at the figures: %v, want %v", f.looks, want)
+	}
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {

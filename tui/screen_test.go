@@ -17,11 +17,14 @@ import (
 	"tend/processcontrol"
 )
 
-// scenes are the modes that the screen can be in.
-var scenes = []struct {
+// scene is a mode that the screen can be in.
+type scene struct {
 	name string
 	play func(d *driver)
-}{
+}
+
+// scenes are the modes that there are.
+var scenes = []scene{
 	{"all", func(d *driver) { d.press("j", "j", "j") }},
 	{"notready", func(d *driver) { d.press("j", "j", "j", "j", "j") }},
 	{"stopping", func(d *driver) { d.press("end"); d.press(strings.Split("kkkkkkkk", "")...) }},
@@ -88,23 +91,33 @@ func TestColours(t *testing.T) {
 	golden.RequireEqualEscape(t, []byte(d.app.View()+"\n"), true)
 }
 
-func TestNoColourLeavesNoSequenceOnTheScreen(t *testing.T) {
+// everyScene calls do for each scene there is, with a stack that it plays in.
+func everyScene(do func(scene scene, stack func() *fakeStack)) {
 	for _, scene := range scenes {
-		d := drive(t, sceneStack(), 100, 30)
+		do(scene, sceneStack)
+	}
+	for _, scene := range troubles {
+		do(scene, misbehaving)
+	}
+}
+
+func TestNoColourLeavesNoSequenceOnTheScreen(t *testing.T) {
+	everyScene(func(scene scene, stack func() *fakeStack) {
+		d := drive(t, stack(), 100, 30)
 		scene.play(d)
 		if view := d.app.View(); strings.Contains(view, "\x1b") {
 			t.Errorf("%s: there is a sequence on the screen: %q", scene.name, view)
 		}
-	}
+	})
 }
 
 // Every line is exactly as wide as the terminal, and there are exactly as many
 // as it is high, at every size and in every mode.
 func TestEveryScreenFillsTheTerminalExactly(t *testing.T) {
-	for _, scene := range scenes {
+	everyScene(func(scene scene, stack func() *fakeStack) {
 		t.Run(scene.name, func(t *testing.T) {
 			t.Parallel()
-			d := driveIn(t, sceneStack(), 80, 24, termenv.TrueColor)
+			d := driveIn(t, stack(), 80, 24, termenv.TrueColor)
 			scene.play(d)
 			for width := range 201 {
 				for _, height := range []int{0, 1, 9, 10, 15, 16, 32} {
@@ -113,7 +126,7 @@ func TestEveryScreenFillsTheTerminalExactly(t *testing.T) {
 				}
 			}
 		})
-	}
+	})
 }
 
 func TestWideAndHostileNamesFillTheTerminalExactly(t *testing.T) {
@@ -121,7 +134,8 @@ func TestWideAndHostileNamesFillTheTerminalExactly(t *testing.T) {
 	var ps []manager.ProcessView
 	for i, name := range []string{"世界世界世界世界世界世界世界世界世界世界", "né\u0301e", "👨‍👩‍👧‍👦 family", "a\tb\nc\x1b[31md", "", strings.Repeat("long", 60)} {
 		ps = append(ps, manager.ProcessView{
-			Name: name, Command: "sh -c '\n\techo 世界\n'", Problem: "first\nsecond\x1b[2J",
+			Name: name, Command: "sh -c '\n\techo 世界\n'", Warning: strings.Repeat("世界 ", i*9), Health: processcontrol.Health(i % 3),
+			Usage: processcontrol.Usage{At: noon, CPU: float64(i) * 1e9, Memory: 1 << (10 * i), Processes: i}, Problem: "first\nsecond\x1b[2J",
 			Status: manager.Status(i), PID: 12, Generation: 3, StartedAt: noon, RetryAt: noon,
 			WaitingFor: []manager.Unmet{{Dependency: manager.Dependency{Name: name}, Failed: true, Why: name}},
 		})
@@ -266,8 +280,20 @@ func many(n int) []manager.ProcessView {
 	return ps
 }
 
+// busy makes n running processes that use something.
+func busy(n int) []manager.ProcessView {
+	ps := many(n)
+	for i := range ps {
+		ps[i].Usage = processcontrol.Usage{At: noon, CPU: float64(i), Memory: int64(i) << 20, Processes: 3}
+		if i%5 == 0 {
+			ps[i].Warning = "memory 480 MiB of 512 MiB"
+		}
+	}
+	return ps
+}
+
 func BenchmarkView500(b *testing.B) {
-	f := newFake(many(500)...)
+	f := newFake(busy(500)...)
 	for i := range 200 {
 		f.print("process-000", logring.Stdout, fmt.Sprintf("\x1b[32mline\x1b[0m %d of what it prints, which is as long as lines are, and longer", i))
 	}
@@ -279,7 +305,7 @@ func BenchmarkView500(b *testing.B) {
 }
 
 func BenchmarkUpdateAndView500(b *testing.B) {
-	f := newFake(many(500)...)
+	f := newFake(busy(500)...)
 	for i := range 200 {
 		f.print("process-000", logring.Stdout, fmt.Sprintf("\x1b[32mline\x1b[0m %d of what it prints, which is as long as lines are, and longer", i))
 	}

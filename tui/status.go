@@ -47,8 +47,6 @@ func faceOf(p *manager.ProcessView) face {
 		f = face{"◑", accent} // half way: there, but not ready
 	case p.Status == manager.Waiting && blocked(p):
 		f.tone = warn
-	case brokenRule(p) != "":
-		f = faces[manager.Exited] // whatever else it is called
 	}
 	return f
 }
@@ -72,17 +70,8 @@ func refused(p *manager.ProcessView) bool {
 	return p.Status == manager.Running && p.HasProbe && p.Problem != "" && p.Problem != p.Warning
 }
 
-// brokenRule names the limit or the health for which tend has ended the
-// process, "" if it has not or if the process goes on.
-func brokenRule(p *manager.ProcessView) string {
-	switch p.Status {
-	case manager.Exited, manager.Stopped, manager.Done:
-		return violated(p.Exit)
-	default:
-		return ""
-	}
-}
-
+// violated names the limit or the health for which tend has ended a process, ""
+// if it has not.
 func violated(e *processcontrol.Exit) string {
 	switch {
 	case e == nil || e.Violation == nil:
@@ -142,14 +131,11 @@ func forms(p *manager.ProcessView, now time.Time) []form {
 	case manager.Stuck:
 		left := survivors(p.Stop)
 		return []form{{word + left, shortDuration(sinceGrid(p.Stop.Since, now))}, {word + left, ""}, {word, ""}}
-	case manager.Exited, manager.Stopped, manager.Done:
-		if rule := brokenRule(p); rule != "" {
+	case manager.Exited:
+		if rule := violated(p.Exit); rule != "" {
 			return []form{{"ended: " + rule, ""}, {rule, ""}, {"ended", ""}}
 		}
-		if p.Status == manager.Exited {
-			word = exitWords(p.Exit)
-		}
-		return []form{{word, ""}}
+		return []form{{exitWords(p.Exit), ""}}
 	case manager.BackingOff:
 		wait := shortDuration(untilGrid(p.RetryAt, now))
 		attempt := " (" + ordinal(p.Attempt) + ")"
@@ -178,10 +164,11 @@ func runningWords(p *manager.ProcessView) []string {
 	case warned(p):
 		full := plain(p.Warning)
 		brief := briefly.Replace(full)
+		out := []string{full, brief, tersely.Replace(brief)}
 		if i := strings.LastIndexByte(brief, ' '); i > 0 && textWidth(brief[:i]) <= narrowestForm {
-			return []string{full, brief, brief[:i]}
+			return append(out, brief[:i])
 		}
-		return []string{full, brief, "warning"}
+		return append(out, "warning")
 	case refused(p):
 		return []string{"not ready"}
 	default:
@@ -189,8 +176,12 @@ func runningWords(p *manager.ProcessView) []string {
 	}
 }
 
-// briefly shortens what is said of a limit: "memory 480M/512M".
-var briefly = strings.NewReplacer(" of ", "/", " KiB", "K", " MiB", "M", " GiB", "G", " TiB", "T", " B", "B")
+// briefly shortens what is said of a limit: "memory 480M/512M"; tersely shortens
+// it more: "mem 480M/512M".
+var (
+	briefly = strings.NewReplacer(" of ", "/", " KiB", "K", " MiB", "M", " GiB", "G", " TiB", "T", " B", "B")
+	tersely = strings.NewReplacer("memory", "mem", "processes", "procs", "open files", "files", "run time", "time")
+)
 
 func waitingForms(p *manager.ProcessView) []form {
 	if len(p.WaitingFor) == 0 {

@@ -22,7 +22,8 @@ var (
 	colourOnTint = lipgloss.AdaptiveColor{Light: "#ffffff", Dark: "#10141c"}
 )
 
-// tone is what a piece of text is, which decides its colour.
+// tone is what a piece of text is, which decides its colour; what matters more
+// comes later.
 type tone uint8
 
 const (

@@ -5,15 +5,24 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"tend/manager"
+	"tend/processcontrol"
 )
 
 // titleFacts is what the title of the output says beside the name and the
 // status, most important first.
-func titleFacts(p *manager.ProcessView, now time.Time) []string {
+func titleFacts(p *manager.ProcessView, figures bool, now time.Time) []string {
 	var facts []string
+	if p.Status == manager.Killing && p.Stop.Grace > 0 && !now.Before(p.Stop.Since.Add(p.Stop.Grace)) {
+		facts = append(facts, "did not end in "+shortDuration(p.Stop.Grace))
+	}
 	if p.PID > 0 {
 		facts = append(facts, fmt.Sprintf("pid %d", p.PID))
+	}
+	if figures && measured(p, now) {
+		facts = append(facts, "cpu "+formatCPU(p.Usage.CPU), formatMemory(p.Usage.Memory))
 	}
 	if p.Generation > 0 {
 		facts = append(facts, fmt.Sprintf("run %d", p.Generation))
@@ -21,10 +30,10 @@ func titleFacts(p *manager.ProcessView, now time.Time) []string {
 	switch p.Status {
 	case manager.Starting, manager.Running, manager.Ready, manager.Stopping, manager.Killing, manager.Stuck:
 		if !p.StartedAt.IsZero() {
-			facts = append(facts, "up "+shortDuration(sinceGrid(p.StartedAt, now)))
+			facts = append(facts, "up "+upTime(p, now))
 		}
 	default:
-		if p.Exit != nil && !p.Exit.Success() && p.Status != manager.Exited {
+		if p.Status == manager.Stopped && p.Exit != nil && !p.Exit.Success() {
 			facts = append(facts, exitWords(p.Exit))
 		}
 		if !p.EndedAt.IsZero() {
@@ -33,6 +42,12 @@ func titleFacts(p *manager.ProcessView, now time.Time) []string {
 	}
 	if p.Restarts > 0 {
 		facts = append(facts, count(p.Restarts, "restart", "restarts"))
+	}
+	if figures && measured(p, now) && p.Usage.Processes > 1 {
+		facts = append(facts, count(p.Usage.Processes, "process", "processes"))
+	}
+	if runs(p) && p.Health == processcontrol.Healthy {
+		facts = append(facts, p.Health.String())
 	}
 	return facts
 }
@@ -48,30 +63,68 @@ func tellTitle(c *clock, p *manager.ProcessView) {
 	c.process(p) // the list may not be on the screen, the status is
 }
 
+// beginTitle begins a line over a pane, and says in which tone its name is.
+func beginTitle(st *styles, focused bool, width int) (*line, tone) {
+	l := newLine(width)
+	if !focused {
+		return l.space(st.bar.of(text), logsGutter), text
+	}
+	return l.add(st.bar.of(accent), "▌"), accent
+}
+
+// addFacts adds as many facts as there is room for.
+func addFacts(l *line, on *surface, facts []string) {
+	for _, fact := range facts {
+		if textWidth(fact)+3 > l.left {
+			return
+		}
+		l.add(on.of(faint), " · ").add(on.of(dim), fact)
+	}
+}
+
+// oneLine is what is shown of a command: of a script its first line that says
+// something, with a sign that there is more.
+func oneLine(command string) string {
+	first, shown := "", false
+	for script := range strings.Lines(command) {
+		script = plain(script)
+		switch {
+		case script == "":
+		case shown:
+			return first + " " + ellipsis
+		case first == "", saysNothing(first):
+			if more := first != ""; !saysNothing(script) {
+				first, shown = script, true
+			} else if !more {
+				first = script
+			}
+		}
+	}
+	return first
+}
+
+// saysNothing reports whether a line of a script is one of those that scripts
+// begin with whatever they do.
+func saysNothing(line string) bool {
+	word, _, _ := strings.Cut(line, " ")
+	return line[0] == '#' || word == "set" || word == "trap"
+}
+
 // leastCommand is the cells below which the command is not worth showing.
 const leastCommand = 10
 
 // drawTitle draws the line over the output: who it is from, and how that is.
-func drawTitle(st *styles, p *manager.ProcessView, focused bool, width int, now time.Time) string {
-	l := newLine(width)
+func drawTitle(st *styles, p *manager.ProcessView, focused, figures bool, width int, now time.Time) string {
+	l, nameTone := beginTitle(st, focused, width)
 	on := &st.bar
-	if focused {
-		l.add(on.of(accent), "▌")
-	} else {
-		l.space(on.of(text), logsGutter)
-	}
 	if p == nil {
 		return l.fill(on.of(text))
 	}
 	look := faceOf(p)
-	nameTone := text
-	if focused {
-		nameTone = accent
-	}
 	name := plain(p.Name)
 	status := forms(p, now)
-	if p.Status == manager.Running || p.Status == manager.Ready {
-		status = status[len(status)-1:] // how long it is up is one of the facts
+	if runs(p) {
+		status = status[len(status)-1:] // how long it is up is one of the facts, and the rest is its problem
 	}
 	room := l.left - min(textWidth(name), l.left) - 2
 	f := fitForm(status, room-2)
@@ -81,13 +134,8 @@ func drawTitle(st *styles, p *manager.ProcessView, focused bool, width int, now 
 	if f.right != "" {
 		l.space(on.of(text), 1).add(on.of(dim), f.right)
 	}
-	for _, fact := range titleFacts(p, now) {
-		if textWidth(fact)+3 > l.left {
-			break
-		}
-		l.add(on.of(faint), " · ").add(on.of(dim), fact)
-	}
-	if command := plain(p.Command); command != "" && l.left >= leastCommand+3 {
+	addFacts(l, on, titleFacts(p, figures, now))
+	if command := oneLine(p.Command); command != "" && l.left >= leastCommand+3 {
 		l.space(on.of(text), 3).add(on.of(dim), shorten(command, l.left-1))
 	}
 	return l.fill(on.of(text))
@@ -114,20 +162,71 @@ func emptyWords(p *manager.ProcessView, now time.Time) string {
 	case manager.BackingOff:
 		return "will be started again in " + shortDuration(untilGrid(p.RetryAt, now))
 	case manager.GaveUp:
-		return fmt.Sprintf("gave up after %s%s to try again", count(p.Restarts, "restart", "restarts"), start)
+		return "gave up" + start + " to try again"
 	default:
 		return "no output"
 	}
 }
 
-// drawProblem draws what went wrong, in one line.
-func drawProblem(st *styles, p *manager.ProcessView, width int) string {
-	t, glyph := bad, "✗ "
-	if !p.Status.Bad() {
-		t, glyph = warn, "! "
+// problemWords says what is wrong with the process, and what to do if that is
+// not plain from it; "" if nothing is.
+func problemWords(p *manager.ProcessView) string {
+	problem, warning := plain(p.Problem), plain(p.Warning)
+	switch {
+	case p.Status == manager.Stuck:
+		again := keys[Kill].Help().Key
+		if problem == "" {
+			return "SIGKILL did not end it: " + again + " tries again"
+		}
+		return "SIGKILL did not end it: " + problem + " (" + again + ")"
+	case problem == "" || problem == warning:
+		return warning
+	case warning != "":
+		return problem + "; " + warning
+	default:
+		return problem
 	}
-	return newLine(width).space(st.base.of(text), logsGutter).
-		add(st.base.of(t), glyph+strings.TrimSpace(plain(p.Problem))).fill(st.base.of(text))
+}
+
+// mostProblem is how many rows a problem takes at most; and no more than a
+// third of the pane.
+const mostProblem = 3
+
+// problemLines breaks what is wrong into lines for a pane of this size.
+func problemLines(p *manager.ProcessView, width, height int) []string {
+	words := problemWords(p)
+	if words == "" || width <= 0 || height < 2 {
+		return nil
+	}
+	room := max(1, width-logsGutter-problemLead-rowTrail)
+	most := max(1, min(mostProblem, height/3))
+	lines := strings.Split(ansi.Wrap(words, room, ""), "\n")
+	if len(lines) > most {
+		lines[most-1] = shorten(lines[most-1]+" "+lines[most]+" "+ellipsis, room)
+		lines = lines[:most]
+	}
+	return lines
+}
+
+// problemLead is the cells of the mark before a problem.
+const problemLead = 2
+
+// drawProblem draws what is wrong.
+func drawProblem(st *styles, p *manager.ProcessView, width, height int) []string {
+	t, glyph := bad, "✗"
+	if look := faceOf(p); !p.Status.Bad() && look.tone != bad {
+		t, glyph = warn, "!"
+	}
+	lines := problemLines(p, width, height)
+	for i, words := range lines {
+		if i > 0 {
+			glyph = ""
+		}
+		l := newLine(width).space(st.base.of(text), logsGutter).add(st.base.of(t), glyph)
+		l.space(st.base.of(text), problemLead-textWidth(glyph))
+		lines[i] = l.add(st.base.of(t), words).fill(st.base.of(text))
+	}
+	return lines
 }
 
 // drawUnseen draws the line that says that one is not at the end.
@@ -150,32 +249,44 @@ func drawUnseen(st *styles, unseen int64, width int) string {
 }
 
 // drawLogs draws the whole pane: title, what went wrong, output.
-func drawLogs(st *styles, l *logs, p *manager.ProcessView, focused bool, area rect, now time.Time) []string {
+func drawLogs(st *styles, l *logs, p *manager.ProcessView, focused, figures bool, area rect, now time.Time) []string {
 	out := make([]string, 0, area.h)
-	out = append(out, drawTitle(st, p, focused, area.w, now))
-	if p != nil && p.Problem != "" {
-		out = append(out, drawProblem(st, p, area.w))
+	out = append(out, drawTitle(st, p, focused, figures, area.w, now))
+	if p == nil {
+		return fillPane(out, area)
 	}
+	out = append(out, drawProblem(st, p, area.w, area.h)...)
+	return drawRows(st, out, l, emptyWords(p, now), area)
+}
+
+// drawRows draws what is read below the head of its pane, or why there is
+// nothing.
+func drawRows(st *styles, out []string, l *logs, empty string, area rect) []string {
 	say := func(t tone, words string) {
 		out = append(out, newLine(area.w).space(st.base.of(text), logsGutter).add(st.base.of(t), words).fill(st.base.of(text)))
 	}
+	paused := l.reader().paused
 	switch {
-	case p == nil:
 	case l.err != nil:
 		say(bad, "✗ "+plain(l.err.Error()))
-	case len(l.rows) == 0 && !l.reader().paused:
-		say(dim, emptyWords(p, now))
+	case len(l.rows) == 0 && !paused:
+		say(dim, empty)
 	default:
 		for _, r := range l.rows {
 			out = append(out, r.text)
 		}
 	}
-	if p != nil && l.reader().paused {
+	if paused {
 		for len(out) < area.h-1 {
 			out = append(out, blank(area.w))
 		}
 		out = append(out[:max(0, area.h-1)], drawUnseen(st, l.unseen(), area.w))
 	}
+	return fillPane(out, area)
+}
+
+// fillPane makes a pane exactly as high as its place.
+func fillPane(out []string, area rect) []string {
 	for len(out) < area.h {
 		out = append(out, blank(area.w))
 	}

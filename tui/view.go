@@ -13,7 +13,7 @@ func (a *app) View() string {
 		return strings.Join(drawTooSmall(a.st, a.width, a.height), "\n")
 	}
 	screen := make([]string, 0, a.height)
-	screen = append(screen, drawHeader(a.st, a.snap, a.width))
+	screen = append(screen, drawHeader(a.st, a.snap, a.figures, a.width))
 	screen = append(screen, a.ending.draw(a.st, a.snap, a.layout.panel, a.at)...)
 	screen = append(screen, a.drawPanes()...)
 	screen = append(screen, a.drawFoot())
@@ -31,10 +31,14 @@ func (a *app) View() string {
 func (a *app) drawPanes() []string {
 	var rows, output []string
 	if a.layout.list.h > 0 {
-		rows = a.list.view(a.st, a.focus == onListPane, a.at)
+		rows = a.list.view(a.st, a.focus == onListPane, a.figures, a.at)
 	}
-	if a.layout.logs.h > 0 {
-		output = drawLogs(a.st, &a.logs, a.list.selected(), a.focus == onLogsPane, a.layout.logs, a.at)
+	switch focused := a.focus == onLogsPane; {
+	case a.layout.logs.h == 0:
+	case a.messages.open:
+		output = a.messages.view(focused, a.layout.logs)
+	default:
+		output = drawLogs(a.st, &a.logs, a.list.selected(), focused, a.figures, a.layout.logs, a.at)
 	}
 	if !a.layout.beside {
 		return append(rows, output...)
@@ -58,8 +62,8 @@ func (a *app) drawFoot() string {
 	}
 	return drawFooter(a.st, situation{
 		targets: a.list.targets(), marked: len(a.list.marks), focus: a.focus,
-		paused: a.logs.name != "" && a.logs.reader().paused,
-		ending: a.isEnding(), empty: len(a.list.processes) == 0,
+		paused: a.reading().name != "" && a.reading().reader().paused,
+		ending: a.isEnding(), empty: len(a.list.processes) == 0, messages: a.messages.open,
 	}, a.width)
 }
 
