@@ -7,10 +7,13 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"tend/internal/proctable"
 )
 
 // BenchmarkSampleTick measures the CPU time of one tick of the sampling of 500
-// processes that have one or two children each.
+// processes that have one or two children each: while all of them sleep, and as
+// if every process of the machine had run since the last tick.
 func BenchmarkSampleTick(b *testing.B) {
 	const processes = 500
 	host := benchHost(b)
@@ -37,10 +40,20 @@ func BenchmarkSampleTick(b *testing.B) {
 		b.Fatalf("%d processes are measured", tree)
 	}
 
+	b.Run("asleep", func(b *testing.B) { benchmarkTick(b, host.measure) })
+	b.Run("awake", func(b *testing.B) {
+		benchmarkTick(b, func() {
+			host.table = proctable.Walker{} // knows nobody, so that all are read
+			host.measure()
+		})
+	})
+}
+
+func benchmarkTick(b *testing.B, tick func()) {
 	b.ReportAllocs()
 	before, ticks := cpuTime(b), 0
 	for b.Loop() {
-		host.measure()
+		tick()
 		ticks++
 	}
 	b.ReportMetric(milliseconds(cpuTime(b)-before)/float64(ticks), "cpu-ms/tick")

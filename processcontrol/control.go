@@ -75,7 +75,7 @@ func New(host *Host, spec Spec, changed func()) *Control {
 		ring: logring.New(spec.Log.Buffer),
 		size: termSize{cols: 80, rows: 24},
 	}
-	c.publish()
+	c.publish(newBlank(c, eventCount))
 	return c
 }
 
@@ -156,12 +156,10 @@ func (c *Control) Restart(ctx context.Context) error {
 // and waits until nothing of it is left and no goroutine of the Control runs.
 // If ctx ends first, what is left is reported as ErrStuck.
 func (c *Control) Close(ctx context.Context) error {
+	b := newBlank(c, askKill)
 	c.mu.Lock()
-	m, effect, _, _ := c.m.step(askKill)
-	c.m = m
 	c.closed = true
-	r := c.prepare(effect)
-	c.publish()
+	effect, _, r, _ := c.plan(askKill, b)
 	c.mu.Unlock()
 	if r.run != nil {
 		r.asked.Store(true)
@@ -186,32 +184,32 @@ func (c *Control) Resize(cols, rows int) {
 	r := c.run
 	c.mu.Unlock()
 	if r != nil && !same {
-		r.resize(size)
+		r.resize()
 	}
+}
+
+// newestSize is the size that the process's terminal ought to have.
+func (c *Control) newestSize() termSize {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.size
 }
 
 // request plans an operation under the lock and hands it over outside it. The
 // run is the one that the operation is about.
 func (c *Control) request(op Op) (Answer, pursuit, error) {
+	b := newBlank(c, opEvents[op])
 	c.mu.Lock()
 	if c.closed {
 		c.mu.Unlock()
 		return Already, pursuit{}, c.failure(op, 0, ErrClosed)
 	}
-	wasStuck := c.m.state == Stuck
-	m, effect, answer, err := c.m.step(opEvents[op])
+	effect, answer, r, err := c.plan(opEvents[op], b)
+	generation := c.m.generation
+	c.mu.Unlock()
 	if err != nil {
-		generation := c.m.generation
-		c.mu.Unlock()
 		return answer, pursuit{}, c.failure(op, generation, err)
 	}
-	c.m = m
-	if wasStuck && effect == kill {
-		c.run.stuck = make(chan struct{}) // a new attempt, with an outcome of its own
-	}
-	r := c.prepare(effect)
-	c.publish()
-	c.mu.Unlock()
 
 	if effect == terminate || effect == kill {
 		r.asked.Store(true)
@@ -221,12 +219,48 @@ func (c *Control) request(op Op) (Answer, pursuit, error) {
 	return answer, r, nil
 }
 
+// blank is what a step under the lock may have to fill in. It is made before
+// the lock is taken: whoever allocates may have to help the garbage collector
+// first.
+type blank struct {
+	snapshot *Snapshot
+	run      *run  // only if the event may launch one
+	past     []Run // only if the event may end a run
+}
+
+func newBlank(c *Control, e event) blank {
+	b := blank{snapshot: new(Snapshot)}
+	switch e {
+	case askStart, askRestart:
+		b.run = newRun(c)
+	case sawGone, sawFailure:
+		b.run, b.past = newRun(c), make([]Run, 0, historySize)
+	}
+	return b
+}
+
+// plan is a step that somebody asks for, taken under the lock.
+func (c *Control) plan(e event, b blank) (effect, Answer, pursuit, error) {
+	m, effect, answer, err := c.m.step(e)
+	if err != nil {
+		return noEffect, answer, pursuit{}, err
+	}
+	if c.m.state == Stuck && effect == kill {
+		c.run.stuck = make(chan struct{}) // a new attempt, with an outcome of its own
+	}
+	c.m = m
+	r := c.prepare(effect, b)
+	c.publish(b)
+	return effect, answer, r, nil
+}
+
 // prepare takes, under the lock, the references that the effect and those who
 // wait for it work on.
-func (c *Control) prepare(e effect) pursuit {
+func (c *Control) prepare(e effect, b blank) pursuit {
 	switch e {
 	case launch:
-		c.run = newRun(c, c.m.generation, c.size)
+		c.run = b.run
+		c.run.generation = c.m.generation
 		c.runs.Add(1)
 		c.status = status{startedAt: time.Now()}
 	case terminate, kill:
@@ -256,8 +290,9 @@ func (c *Control) perform(e effect, r *run) {
 // current one, and dropped otherwise. record changes what the snapshots show,
 // under the lock.
 func (c *Control) observe(r *run, e event, record func(*status)) {
+	b := newBlank(c, e)
 	c.mu.Lock()
-	if c.m.generation != r.generation {
+	if c.run != r {
 		c.mu.Unlock()
 		c.dropped.Add(1)
 		return
@@ -273,14 +308,14 @@ func (c *Control) observe(r *run, e event, record func(*status)) {
 		record(&c.status)
 		if !m.state.Alive() || effect == launch {
 			c.run = nil
-			c.remember(r.generation)
+			c.remember(r.generation, b)
 		}
 		if effect == launch {
-			next = c.prepare(effect).run
+			next = c.prepare(effect, b).run
 			r.successor = next
 		}
 	}
-	c.publish()
+	c.publish(b)
 	c.mu.Unlock()
 
 	if err != nil {
@@ -299,9 +334,9 @@ func (c *Control) observe(r *run, e event, record func(*status)) {
 const historySize = 20
 
 // remember adds the run that has just come to its end to the history.
-func (c *Control) remember(generation uint64) {
+func (c *Control) remember(generation uint64, b blank) {
 	s := &c.status
-	past := append([]Run(nil), c.past[max(0, len(c.past)-historySize+1):]...)
+	past := append(b.past, c.past[max(0, len(c.past)-historySize+1):]...)
 	c.past = append(past, Run{Generation: generation, StartedAt: s.startedAt, EndedAt: s.endedAt, Exit: s.exit, Err: s.err})
 }
 
@@ -312,17 +347,18 @@ func (c *Control) violate(r *run, v *Violation) bool {
 	if v.Policy == LimitKill {
 		e = sawOutrage
 	}
+	b := newBlank(c, e)
 	c.mu.Lock()
 	m, effect, _, err := c.m.step(e)
-	if c.m.generation != r.generation || err != nil {
+	if c.run != r || err != nil {
 		c.mu.Unlock()
 		c.dropped.Add(1)
 		return false
 	}
 	c.m = m
 	c.status.violation = v
-	c.prepare(effect)
-	c.publish()
+	c.prepare(effect, b)
+	c.publish(b)
 	c.mu.Unlock()
 
 	c.log.Warn("ending it", "run", r.generation, "policy", v.Policy, "err", v)
@@ -333,11 +369,12 @@ func (c *Control) violate(r *run, v *Violation) bool {
 
 // note records something that changes no state.
 func (c *Control) note(r *run, record func(*status)) {
+	b := newBlank(c, eventCount)
 	c.mu.Lock()
-	current := c.m.generation == r.generation
+	current := c.run == r
 	if current {
 		record(&c.status)
-		c.publish()
+		c.publish(b)
 	}
 	c.mu.Unlock()
 	if !current {
@@ -349,16 +386,16 @@ func (c *Control) note(r *run, record func(*status)) {
 
 // publish makes the present state what Snapshot returns. It is called with the
 // lock held, so that snapshots follow each other in order.
-func (c *Control) publish() {
-	s := c.status
-	snapshot := &Snapshot{
+func (c *Control) publish(b blank) {
+	s := &c.status
+	*b.snapshot = Snapshot{
 		State: c.m.state, Generation: c.m.generation, Queued: c.m.queued,
 		PID: s.pid, Ready: s.ready && c.m.state == Running,
 		StartedAt: s.startedAt, EndedAt: s.endedAt,
 		Exit: s.exit, Stop: s.stop, Err: s.err, ProbeErr: s.probeErr,
 		Health: s.health, HealthErr: s.healthErr, Usage: s.usage, Warning: s.warning,
 	}
-	c.snapshot.Store(snapshot)
+	c.snapshot.Store(b.snapshot)
 }
 
 func (c *Control) failure(op Op, generation uint64, err error) error {

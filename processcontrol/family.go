@@ -21,9 +21,9 @@ type families struct {
 	session string // the first part of every cookie of this session
 
 	mu       sync.Mutex
-	leaders  map[int]bool // children that somebody will reap
-	spawning int          // children that are being started, not among leaders yet
-	strays   map[strayID]string
+	leaders  map[int]bool       // children that somebody will reap
+	spawning int                // children that are being started, not among leaders yet
+	cookies  map[strayID]string // of orphans, as far as they have been asked
 }
 
 // strayID names a process for good.
@@ -33,7 +33,7 @@ type strayID struct {
 }
 
 func newFamilies() *families {
-	return &families{session: rand.Text(), leaders: make(map[int]bool), strays: make(map[strayID]string)}
+	return &families{session: rand.Text(), leaders: make(map[int]bool), cookies: make(map[strayID]string)}
 }
 
 // cookie is what marks everything that a generation of a process starts.
@@ -69,16 +69,25 @@ func (f *families) reaped(p *process) {
 	delete(f.leaders, p.pid)
 }
 
-// strayOf returns a test for processes that have left the family marked with
+// strays returns the processes in a table that have left the family marked with
 // the cookie: their parents are gone, so that they have become ours, and only
-// their environment says where they come from.
-func (f *families) strayOf(cookie string) func(proctable.Proc) bool {
-	return func(p proctable.Proc) bool {
+// their environment says where they come from. If told is false there is an
+// orphan that cannot be asked at this moment, since it is just ending or being
+// exec'ed. What it has started may be nobody's in this table, and show up as an
+// orphan in the next one.
+func (f *families) strays(table *proctable.Table, cookie string) (pids []int, told bool) {
+	told = true
+	for _, p := range table.Children(foster()) {
 		if p.Zombie || !f.orphan(p) {
-			return false
+			continue
 		}
-		return f.cookieOf(p) == cookie
+		its, known := f.cookieOf(p)
+		if its == cookie {
+			pids = append(pids, p.PID)
+		}
+		told = told && known
 	}
+	return pids, told
 }
 
 // orphan reports whether the process has been handed to whoever takes in
@@ -93,20 +102,22 @@ func (f *families) orphan(p proctable.Proc) bool {
 }
 
 // cookieOf returns the cookie in the environment of an orphan, read once in
-// its life. It is empty if there is none of this session.
-func (f *families) cookieOf(p proctable.Proc) string {
+// its life. It is empty if there is none of this session, or if told is false
+// and it cannot be asked now.
+func (f *families) cookieOf(p proctable.Proc) (cookie string, told bool) {
 	id := strayID{p.PID, p.Start}
 	f.mu.Lock()
-	cookie, known := f.strays[id]
+	cookie, told = f.cookies[id]
 	f.mu.Unlock()
-	if known {
-		return cookie
+	if told {
+		return cookie, true
 	}
-	cookie = environEntry(p.PID, cookieVar+"="+f.session+":")
-	f.mu.Lock()
-	f.strays[id] = cookie
-	f.mu.Unlock()
-	return cookie
+	if cookie, told = environEntry(p.PID, cookieVar+"="+f.session+":"); told {
+		f.mu.Lock()
+		f.cookies[id] = cookie
+		f.mu.Unlock()
+	}
+	return cookie, told
 }
 
 // reapOrphans collects the exit status of orphans that have ended, one by one
@@ -127,6 +138,6 @@ func (f *families) abandoned(p proctable.Proc) bool {
 	if f.spawning > 0 || f.leaders[p.PID] {
 		return false
 	}
-	delete(f.strays, strayID{p.PID, p.Start})
+	delete(f.cookies, strayID{p.PID, p.Start})
 	return true
 }

@@ -100,6 +100,20 @@ func child(role []string) {
 			fmt.Fprintf(out, "line %d\n", i+1)
 		}
 		out.Flush()
+	case "bytes": // prints a text that many times, without an end of line
+		out := bufio.NewWriter(os.Stdout)
+		for range number(1) {
+			out.WriteString(role[2])
+		}
+		out.Flush()
+	case "binary": // prints every byte in every neighbourhood
+		out := bufio.NewWriter(os.Stdout)
+		for i := range 256 {
+			for j := range 256 {
+				out.Write([]byte{byte(i), byte(j), 'm'})
+			}
+		}
+		out.Flush()
 	case "leave": // starts a child that plays the rest, waits until it is up, and ends as told
 		start(role[2:], nil)
 		if role[1] == "wait" {
@@ -148,6 +162,24 @@ func child(role []string) {
 		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 		wd, _ := os.Getwd()
 		fmt.Printf("read %q %v in %s\n", line, err, filepath.Base(wd))
+	case "console": // ends with code 6 once somebody types quit
+		fmt.Println("up")
+		for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+			if lines.Text() == "quit" {
+				os.Exit(6)
+			}
+		}
+	case "burn": // uses a core
+		fmt.Println("up")
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); {
+		}
+	case "files": // says how many files it may have open, once that is limited
+		for limit := (syscall.Rlimit{}); ; {
+			if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil || limit.Max < 1000 {
+				fmt.Println("at most", limit.Max, "files", err)
+				break
+			}
+		}
 	default:
 		fmt.Println("no such part:", role)
 		os.Exit(99)

@@ -17,15 +17,15 @@ func reapOrphan(int) {}
 
 // environEntry returns the entry of a process's environment that begins with
 // prefix, or nothing if there is none or it may not be read.
-func environEntry(pid int, prefix string) string {
+func environEntry(pid int, prefix string) (entry string, told bool) {
 	args, err := unix.SysctlRaw("kern.procargs2", pid)
 	if err != nil {
-		return ""
+		return "", true
 	}
 	for entry := range bytes.SplitSeq(args, []byte{0}) {
 		if bytes.HasPrefix(entry, []byte(prefix)) {
-			return string(entry)
+			return string(entry), true
 		}
 	}
-	return ""
+	return "", true
 }

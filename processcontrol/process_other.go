@@ -12,10 +12,10 @@ import (
 
 const supported = false
 
-func foster() int                     { return 0 }
-func adoptOrphans() error             { return ErrUnsupported }
-func reapOrphan(int)                  {}
-func environEntry(int, string) string { return "" }
+func foster() int                             { return 0 }
+func adoptOrphans() error                     { return ErrUnsupported }
+func reapOrphan(int)                          {}
+func environEntry(int, string) (string, bool) { return "", false }
 
 // process stands for what this platform cannot start: NewHost refuses, so none
 // of this is ever called.

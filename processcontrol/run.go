@@ -30,7 +30,7 @@ type run struct {
 	// set before gone is closed.
 	successor *run
 
-	sizes chan termSize // one slot: the newest size of its terminal
+	resized chan struct{} // one slot: its terminal ought to have another size
 
 	// All below belongs to the goroutine of live.
 	process   *process
@@ -45,15 +45,12 @@ type run struct {
 	reported map[string]bool // broken limits that have been told of; the sampler's
 }
 
-func newRun(c *Control, generation uint64, size termSize) *run {
-	r := &run{
-		control: c, generation: generation,
+func newRun(c *Control) *run {
+	return &run{
+		control: c, resized: make(chan struct{}, 1),
 		end: make(chan struct{}), killNow: make(chan struct{}, 1),
 		execed: make(chan struct{}), stuck: make(chan struct{}), gone: make(chan struct{}),
-		sizes: make(chan termSize, 1),
 	}
-	r.sizes <- size
-	return r
 }
 
 // askToEnd makes live send the stop signal. It never waits.
@@ -67,19 +64,11 @@ func (r *run) makeEnd() {
 	}
 }
 
-// resize hands the terminal's size to live, the newest one only. It never
-// waits.
-func (r *run) resize(size termSize) {
-	for {
-		select {
-		case r.sizes <- size:
-			return
-		default:
-		}
-		select {
-		case <-r.sizes:
-		default:
-		}
+// resize makes live give the terminal its newest size. It never waits.
+func (r *run) resize() {
+	select {
+	case r.resized <- struct{}{}:
+	default: // already on its way
 	}
 }
 
@@ -113,7 +102,7 @@ func (r *run) begin() bool {
 		w = onTerminal
 	}
 	r.cookie = c.host.families.cookie(c.spec.Name, r.generation)
-	process, err := r.spawn(w, <-r.sizes)
+	process, err := r.spawn(w, c.newestSize())
 	if err != nil {
 		r.failed = err
 		r.complain("cannot start", "err", err)
@@ -173,8 +162,8 @@ func (r *run) await() (asked bool) {
 			return true
 		case <-r.killNow:
 			return false
-		case size := <-r.sizes:
-			r.process.resize(size)
+		case <-r.resized:
+			r.process.resize(r.control.newestSize())
 		case <-r.process.exited:
 			r.control.observe(r, sawExit, func(*status) {})
 			return false

@@ -190,7 +190,8 @@ func (f *families) owners(table *proctable.Table, due map[int]*gauge) []owned {
 			g = due[p.PGID]
 		}
 		if g == nil && f.orphan(p) && !p.Zombie {
-			g = byCookie[f.cookieOf(p)]
+			cookie, _ := f.cookieOf(p)
+			g = byCookie[cookie]
 		}
 		if g == nil && depth < maxDepth {
 			if parent, ok := table.Find(p.PPID); ok && parent.PID != p.PID {

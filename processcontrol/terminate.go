@@ -61,8 +61,8 @@ func (r *run) ask() {
 			c.note(r, func(s *status) { s.stop.Phase, s.stop.Survivors = Waiting, left })
 		case err := <-failed:
 			r.insist(err)
-		case size := <-r.sizes:
-			r.process.resize(size)
+		case <-r.resized:
+			r.process.resize(c.newestSize())
 		case <-grace.C:
 			c.log.Warn("did not end in time, sending SIGKILL", "run", r.generation, "grace", stop.Grace)
 			c.observe(r, sawGraceEnd, func(*status) {})
@@ -153,8 +153,9 @@ func (r *run) survivors() (left int, known bool) {
 	return len(members), known
 }
 
-// members looks up what is left of the generation. known is false if the
-// process table could not be read.
+// members looks up what is left of the generation. known is false if there may
+// be more: the process table could not be read, or an orphan not be asked whose
+// it is.
 func (r *run) members() (members []proctable.Proc, known bool) {
 	host := r.control.host
 	table, err := host.table.Fresh()
@@ -163,19 +164,20 @@ func (r *run) members() (members []proctable.Proc, known bool) {
 		return nil, false
 	}
 	host.families.reapOrphans(table)
-	return table.Family(r.process.pid, r.belongs()), true
+	strays, told := host.families.strays(table, r.cookie)
+	return table.Family(r.process.pid, r.belongs(strays)), told
 }
 
 // belongs returns a test for processes that belong to the generation, though
 // neither their group nor their session nor their parents say so.
-func (r *run) belongs() func(proctable.Proc) bool {
-	stray := r.control.host.families.strayOf(r.cookie)
-	if r.group == nil {
-		return stray
+func (r *run) belongs(strays []int) func(proctable.Proc) bool {
+	pids := strays
+	if r.group != nil {
+		contained, err := r.group.PIDs()
+		if err != nil {
+			r.complain("cannot tell what is in the control group", "err", err)
+		}
+		pids = append(pids, contained...)
 	}
-	pids, err := r.group.PIDs()
-	if err != nil {
-		r.complain("cannot tell what is in the control group", "err", err)
-	}
-	return func(p proctable.Proc) bool { return slices.Contains(pids, p.PID) || stray(p) }
+	return func(p proctable.Proc) bool { return slices.Contains(pids, p.PID) }
 }

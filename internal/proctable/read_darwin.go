@@ -63,3 +63,6 @@ func Complete(p *Proc) {
 		p.CPU = time.Duration((times.User + times.System) * float64(time.Second))
 	}
 }
+
+// Reread is Read for whoever has an earlier table. Here it makes no difference.
+func Reread(*Table) (*Table, error) { return Read() }

@@ -2,9 +2,12 @@ package proctable
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,38 +20,156 @@ const userHZ = 100
 
 // Read walks /proc once. It reads one small file for each process and nothing
 // else; processes that end meanwhile are left out.
-func Read() (*Table, error) {
+func Read() (*Table, error) { return Reread(nil) }
+
+// Reread is Read for whoever has an earlier table, and costs far less when most
+// processes sleep: the row of one that has not run since is taken over. Such a
+// process cannot have done anything; only its parent can have changed, and only
+// if that has ended.
+//
+// A process that runs at this very moment may pass for one that has not, until
+// the kernel's next clock tick (some milliseconds) or until it sleeps or ends.
+func Reread(last *Table) (*Table, error) {
 	dir, err := os.Open("/proc")
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the process table: %w", err)
 	}
 	defer dir.Close()
-	names, err := dir.Readdirnames(-1)
+	root := int(dir.Fd())
+	pids, err := listPIDs(root)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the process table: %w", err)
 	}
-	root := int(dir.Fd())
-	procs := make([]Proc, 0, len(names))
-	buf := make([]byte, 1024)
-	page := int64(os.Getpagesize())
-	for _, name := range names {
-		if name[0] < '0' || name[0] > '9' {
+	walk := tableWalk{root: root, buf: make([]byte, 1024), procs: make([]Proc, 0, len(pids))}
+	if last == nil {
+		last = &Table{}
+	}
+	for _, pid := range pids {
+		ran := timeRun(pid) // before the row, so that it is never newer
+		if old, ok := last.Find(pid); ok && ran != 0 && ran == old.ran && !old.Zombie {
+			walk.kept = append(walk.kept, len(walk.procs))
+			walk.procs = append(walk.procs, old)
 			continue
 		}
-		stat, err := readAt(root, name+"/stat", buf)
-		if errors.Is(err, unix.ENOENT) || errors.Is(err, unix.ESRCH) {
+		p, err := walk.row(pid, ran)
+		if err == ErrGone {
 			continue // it ended between the listing and now
 		}
 		if err != nil {
-			return nil, fmt.Errorf("cannot read the process table: /proc/%s/stat: %w", name, err)
+			return nil, err
 		}
-		p, err := parseStat(stat, page)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read the process table: /proc/%s/stat: %w", name, err)
-		}
-		procs = append(procs, p)
+		walk.procs = append(walk.procs, p)
 	}
-	return New(procs), nil
+	return walk.finish(last)
+}
+
+// tableWalk is a walk of /proc under way.
+type tableWalk struct {
+	root  int // /proc
+	buf   []byte
+	procs []Proc
+	kept  []int // places of those taken over from the earlier table
+}
+
+// row reads one process's row.
+func (w *tableWalk) row(pid int, ran time.Duration) (Proc, error) {
+	name := strconv.Itoa(pid) + "/stat"
+	stat, err := readAt(w.root, name, w.buf)
+	if errors.Is(err, unix.ENOENT) || errors.Is(err, unix.ESRCH) {
+		return Proc{}, ErrGone
+	}
+	if err != nil {
+		return Proc{}, fmt.Errorf("cannot read the process table: /proc/%s: %w", name, err)
+	}
+	p, err := parseStat(stat, pageSize)
+	if err != nil {
+		return Proc{}, fmt.Errorf("cannot read the process table: /proc/%s: %w", name, err)
+	}
+	p.ran = ran
+	return p, nil
+}
+
+// finish reads those that were taken over but have lost their parent since. A
+// parent that was taken over may turn out to have ended in turn.
+func (w *tableWalk) finish(last *Table) (*Table, error) {
+	const gone = -1
+	ended := false
+	for {
+		table := New(w.procs) // their order is this one already
+		var kept, lost []int
+		for _, i := range w.kept {
+			if parent := w.procs[i].PPID; parent != 0 && !table.sameAs(last, parent) {
+				lost = append(lost, i)
+			} else {
+				kept = append(kept, i)
+			}
+		}
+		if len(lost) == 0 && !ended {
+			return table, nil
+		}
+		if len(lost) == 0 {
+			return New(slices.DeleteFunc(w.procs, func(p Proc) bool { return p.PPID == gone })), nil
+		}
+		for _, i := range lost {
+			p, err := w.row(w.procs[i].PID, w.procs[i].ran)
+			if err == ErrGone {
+				ended, p = true, Proc{PID: w.procs[i].PID, PPID: gone, Zombie: true} // in its place until all are read
+			} else if err != nil {
+				return nil, err
+			}
+			w.procs[i] = p
+		}
+		w.kept = kept
+	}
+}
+
+// sameAs reports whether the process with that PID is the same in both tables,
+// and has not ended.
+func (t *Table) sameAs(last *Table, pid int) bool {
+	now, ok := t.Find(pid)
+	before, was := last.Find(pid)
+	return ok && was && !now.Zombie && now.Start == before.Start
+}
+
+var pageSize = int64(os.Getpagesize())
+
+// listPIDs lists /proc, in ascending order.
+func listPIDs(root int) ([]int, error) {
+	var pids []int
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := unix.Getdents(root, buf)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || n == 0 {
+			slices.Sort(pids) // they are, but who says so?
+			return pids, err
+		}
+		for entries := buf[:n]; len(entries) > 0; {
+			// struct linux_dirent64 of getdents(2): the length of the entry is
+			// at 16, its name begins at 19 and ends with a zero.
+			length := binary.NativeEndian.Uint16(entries[16:])
+			name, _, _ := bytes.Cut(entries[19:length], []byte{0})
+			if pid, ok := number(name); ok {
+				pids = append(pids, int(pid))
+			}
+			entries = entries[length:]
+		}
+	}
+}
+
+// timeRun is the CPU time that a process has used so far, to the nanosecond, or
+// 0 if it cannot be told. Asking the clock costs a fraction of what reading a
+// file does.
+func timeRun(pid int) time.Duration {
+	var now unix.Timespec
+	// clock_getcpuclockid(3): the clock of a process is its complemented PID,
+	// and in the low bits which kind it is (CPUCLOCK_SCHED).
+	if err := unix.ClockGettime(int32(^pid<<3|2), &now); err != nil {
+		return 0
+	}
+	return time.Duration(now.Nano())
 }
 
 // ReadOne returns one process. If there is none with that PID, the error is
@@ -61,7 +182,7 @@ func ReadOne(pid int) (Proc, error) {
 	if err != nil {
 		return Proc{}, fmt.Errorf("cannot look at process %d: %w", pid, err)
 	}
-	return parseStat(stat, int64(os.Getpagesize()))
+	return parseStat(stat, pageSize)
 }
 
 // readAt reads a file of one page at most without the cost of an os.File.
@@ -99,32 +220,50 @@ func parseStat(stat []byte, page int64) (Proc, error) {
 	if open < 1 || end < open {
 		return Proc{}, errStat
 	}
-	pid, err := strconv.Atoi(string(bytes.TrimSpace(stat[:open])))
-	if err != nil {
+	pid, ok := number(bytes.TrimSpace(stat[:open]))
+	if !ok {
 		return Proc{}, errStat
 	}
-	fields := bytes.Fields(stat[end+1:])
-	const first = 3 // the number of fields[0]
-	if len(fields) <= 24-first {
-		return Proc{}, errStat
-	}
-	number := func(n int) int64 {
-		v, e := strconv.ParseInt(string(fields[n-first]), 10, 64)
-		if e != nil {
-			err = errStat
+	const first, last = 3, 24 // numbers of the fields after the name that are read
+	var state byte
+	var fields [last + 1]int64
+	rest := stat[end+1:]
+	for n := first; n <= last; n++ {
+		var field []byte
+		field, rest, _ = bytes.Cut(bytes.TrimLeft(rest, " "), []byte(" "))
+		field = bytes.TrimRight(field, "\n")
+		if len(field) == 0 {
+			return Proc{}, errStat
 		}
-		return v
+		switch n {
+		case first:
+			state = field[0]
+		case 4, 5, 6, 14, 15, 20, 22, 24:
+			if fields[n], ok = number(field); !ok {
+				return Proc{}, errStat
+			}
+		}
 	}
-	p := Proc{
-		PID: pid, PPID: int(number(4)), PGID: int(number(5)), SID: int(number(6)),
-		CPU:   time.Duration(number(14)+number(15)) * (time.Second / userHZ),
-		Start: uint64(number(22)),
-		RSS:   number(24) * page,
+	return Proc{
+		PID: int(pid), PPID: int(fields[4]), PGID: int(fields[5]), SID: int(fields[6]),
+		CPU:   time.Duration(fields[14]+fields[15]) * (time.Second / userHZ),
+		Start: uint64(fields[22]),
+		RSS:   fields[24] * page,
+		// A first thread that has ended while others go on shows as a zombie
+		// that still has threads.
+		Zombie: (state == 'Z' || state == 'X') && fields[20] <= 1,
+	}, nil
+}
+
+// number reads a decimal number without a sign.
+func number(digits []byte) (n int64, ok bool) {
+	for _, d := range digits {
+		if d < '0' || d > '9' || n > (math.MaxInt64-9)/10 {
+			return 0, false
+		}
+		n = 10*n + int64(d-'0')
 	}
-	// A first thread that has ended while others go on shows as a zombie that
-	// still has threads.
-	p.Zombie = (fields[0][0] == 'Z' || fields[0][0] == 'X') && number(20) <= 1
-	return p, err
+	return n, len(digits) > 0
 }
 
 // Complete fills in what Read leaves out. On Linux that is nothing.

@@ -29,6 +29,8 @@ type Proc struct {
 	Start uint64
 	CPU   time.Duration // used so far, all threads
 	RSS   int64         // resident bytes
+
+	ran time.Duration // CPU to the nanosecond, for Reread; 0 if it is not known
 }
 
 // Table is the processes of the machine, ordered by PID.

@@ -21,11 +21,13 @@ type walk struct {
 func (w *Walker) Fresh() (*Table, error) {
 	joined, before, lead := w.join()
 	if lead {
+		var last *Table
 		if before != nil {
 			<-before.done
+			last = before.table
 		}
 		w.promote(joined)
-		joined.table, joined.err = Read()
+		joined.table, joined.err = Reread(last)
 		close(joined.done)
 	}
 	<-joined.done
