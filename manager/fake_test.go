@@ -22,7 +22,7 @@ type fake struct {
 	name    string
 	ring    *logring.Ring
 	changed func()
-	journal *journal
+	diary   *diary
 
 	mu       sync.Mutex
 	snapshot processcontrol.Snapshot
@@ -32,26 +32,26 @@ type fake struct {
 	ready bool
 }
 
-// journal is what happened in the whole stack, in order.
-type journal struct {
+// diary is what happened in the whole stack, in order.
+type diary struct {
 	mu      sync.Mutex
 	entries []string
 }
 
-func (j *journal) add(format string, args ...any) {
+func (j *diary) add(format string, args ...any) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.entries = append(j.entries, fmt.Sprintf(format, args...))
 }
 
-func (j *journal) all() []string {
+func (j *diary) all() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return append([]string(nil), j.entries...)
 }
 
 func (f *fake) Request(op processcontrol.Op) (processcontrol.Answer, error) {
-	f.journal.add("%s %s", op, f.name)
+	f.diary.add("%s %s", op, f.name)
 	f.set(func(s *processcontrol.Snapshot) {
 		switch {
 		case op == processcontrol.OpStart && !s.State.Alive():
@@ -74,7 +74,7 @@ func (f *fake) Request(op processcontrol.Op) (processcontrol.Answer, error) {
 }
 
 func (f *fake) rest(s *processcontrol.Snapshot, state processcontrol.State, exit *processcontrol.Exit) {
-	f.journal.add("gone %s", f.name)
+	f.diary.add("gone %s", f.name)
 	s.State, s.Exit, s.EndedAt, s.Ready, s.PID = state, exit, time.Now(), false, 0
 	s.Stop = processcontrol.Progress{}
 }
@@ -113,9 +113,9 @@ func (f *fake) Close(context.Context) error { return nil }
 // rig is a manager that runs on fakes inside a synctest bubble.
 type rig struct {
 	*Manager
-	t       *testing.T
-	fakes   map[string]*fake
-	journal *journal
+	t     *testing.T
+	fakes map[string]*fake
+	diary *diary
 }
 
 // process describes a process of a test's stack; its options are functions.
@@ -139,10 +139,10 @@ func restarting(r RestartPolicy) func(*Process) { return func(p *Process) { p.Re
 func withRig(t *testing.T, processes []Process, test func(*rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r := &rig{t: t, fakes: make(map[string]*fake), journal: &journal{}}
+		r := &rig{t: t, fakes: make(map[string]*fake), diary: &diary{}}
 		m, err := New(&Stack{Name: "test", Processes: processes}, nil, func(spec processcontrol.Spec, changed func()) Control {
 			f := &fake{
-				name: spec.Name, ring: logring.New(64 << 10), changed: changed, journal: r.journal,
+				name: spec.Name, ring: logring.New(64 << 10), changed: changed, diary: r.diary,
 				obeys: true, ready: spec.Ready == nil,
 			}
 			r.fakes[spec.Name] = f

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tend/internal/journal"
 	"tend/internal/logring"
 	"tend/processcontrol"
 )
@@ -135,7 +136,7 @@ func (m *Manager) reconcile() (next time.Time) {
 		}
 		for _, o := range operations {
 			if _, err := m.controls[o.unit].Request(o.op); err != nil {
-				m.log.Error("refused", processAttr(m.stack.Processes[o.unit].Name), "err", err)
+				m.log.Error("refused", slog.String(journal.ProcessKey, m.stack.Processes[o.unit].Name), "err", err)
 			}
 			// The answer is in the snapshot: what is decided next builds on it.
 			m.look(o.unit, now)
@@ -150,16 +151,15 @@ func (m *Manager) look(i int, now time.Time) {
 	before := m.core.units[i].restarts
 	m.core.saw(i, m.controls[i].Snapshot(), now)
 	after := m.core.units[i].restarts
-	log := m.log.With(processAttr(m.stack.Processes[i].Name))
+	log := m.log.With(slog.String(journal.ProcessKey, m.stack.Processes[i].Name))
 	switch {
 	case after.gaveUp && !before.gaveUp:
 		log.Error(m.core.viewOf(i).Problem)
 	case after.total > before.total:
-		log.Warn(fmt.Sprintf("%s; restart %d in %s", m.core.units[i].lastProblem(), after.attempt, after.at.Sub(now).Round(100*time.Millisecond)))
+		log.Warn(fmt.Sprintf("%s; restart %d in %s", m.core.units[i].lastProblem(), after.attempt, after.at.Sub(now).Round(100*time.Millisecond)),
+			journal.RunKey, m.core.units[i].seen.Generation)
 	}
 }
-
-func processAttr(name string) slog.Attr { return slog.String("process", name) }
 
 // publish makes the present state what Snapshot returns, and tells the
 // subscribers.

@@ -126,8 +126,8 @@ func TestStartWhileStoppingHappensOnceAfterTheOldOneIsGone(t *testing.T) {
 		if v := r.view("api"); v.Status != Running || v.Generation != 2 {
 			t.Fatalf("%+v", v)
 		}
-		if want := []string{"start api", "stop api", "gone api", "start api"}; !slices.Equal(r.journal.all(), want) {
-			t.Fatalf("%q, want %q", r.journal.all(), want)
+		if want := []string{"start api", "stop api", "gone api", "start api"}; !slices.Equal(r.diary.all(), want) {
+			t.Fatalf("%q, want %q", r.diary.all(), want)
 		}
 	})
 }
@@ -166,7 +166,7 @@ func TestRestartOfEverythingStopsInReverseAndStartsInOrder(t *testing.T) {
 	}, func(r *rig) {
 		r.do(Restart)
 		want := []string{"start db", "start api", "stop api", "gone api", "stop db", "gone db", "start db", "start api"}
-		if got := r.journal.all(); !slices.Equal(got, want) {
+		if got := r.diary.all(); !slices.Equal(got, want) {
 			t.Fatalf("%q, want %q", got, want)
 		}
 		r.wantStatus("idle", NotStarted)

@@ -82,6 +82,9 @@ func (w *tableWalk) row(pid int, ran time.Duration) (Proc, error) {
 		return Proc{}, fmt.Errorf("cannot read the process table: /proc/%s: %w", name, err)
 	}
 	p, err := parseStat(stat, pageSize)
+	if err == ErrGone {
+		return Proc{}, err
+	}
 	if err != nil {
 		return Proc{}, fmt.Errorf("cannot read the process table: /proc/%s: %w", name, err)
 	}
@@ -215,6 +218,7 @@ var errStat = errors.New("not in the form of proc_pid_stat(5)")
 
 // parseStat reads the fields that tend needs, numbered as in proc_pid_stat(5).
 // The name in field 2 may hold spaces and parentheses: the last one closes it.
+// For a process that has been reaped meanwhile the error is ErrGone.
 func parseStat(stat []byte, page int64) (Proc, error) {
 	open, end := bytes.IndexByte(stat, '('), bytes.LastIndexByte(stat, ')')
 	if open < 1 || end < open {
@@ -244,6 +248,9 @@ func parseStat(stat []byte, page int64) (Proc, error) {
 			}
 		}
 	}
+	if fields[5] < 0 {
+		return Proc{}, ErrGone // reaped while it was read: it has no group any more
+	}
 	return Proc{
 		PID: int(pid), PPID: int(fields[4]), PGID: int(fields[5]), SID: int(fields[6]),
 		CPU:   time.Duration(fields[14]+fields[15]) * (time.Second / userHZ),
@@ -255,8 +262,12 @@ func parseStat(stat []byte, page int64) (Proc, error) {
 	}, nil
 }
 
-// number reads a decimal number without a sign.
+// number reads a decimal number.
 func number(digits []byte) (n int64, ok bool) {
+	digits, negative := bytes.CutPrefix(digits, []byte("-"))
+	if negative {
+		defer func() { n = -n }()
+	}
 	for _, d := range digits {
 		if d < '0' || d > '9' || n > (math.MaxInt64-9)/10 {
 			return 0, false

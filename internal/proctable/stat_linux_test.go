@@ -24,6 +24,13 @@ func TestParseStat(t *testing.T) {
 	}
 }
 
+func TestProcessThatIsReapedWhileItIsReadIsGone(t *testing.T) {
+	line := "42 (x) X 0 -1 -1 0 -1 4194304 1 2 3 4 150 50 0 0 20 0 0 0 777 0 0"
+	if p, err := parseStat([]byte(line), 4096); err != ErrGone {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
 func FuzzParseStat(f *testing.F) {
 	f.Add(stat)
 	for _, bad := range []string{"", "1", "1 (", "1 ()", ") 1 (", "x (y) S 1", "1 (y) S 1 2 3 4 5 6 7 8 9 a b c"} {
