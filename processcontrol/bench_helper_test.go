@@ -14,8 +14,6 @@ import (
 // is too heavy to be started a thousand times.
 var (
 	obedient = []string{"sleep", "1000"}
-	// deaf ignores SIGTERM: what is ignored stays so across exec.
-	deaf = []string{"sh", "-c", `trap "" TERM; exec sleep 1000`}
 )
 
 // benchSpec describes a small process.

@@ -14,6 +14,9 @@ import (
 	"time"
 )
 
+// deaf ignores SIGTERM: what is ignored stays so across exec.
+var deaf = []string{"sh", "-c", `trap "" TERM; exec sleep 1000`}
+
 // BenchmarkLockHold measures how long Controls hold their mutex, while 64
 // goroutines do whatever can be done to 1,000 real processes, a tenth of which
 // ignore SIGTERM. "naive" is what many would write, under the same load: one

@@ -361,17 +361,25 @@ func (c *Control) violate(r *run, v *Violation) bool {
 	c.publish(b)
 	c.mu.Unlock()
 
-	c.log.Warn("ending it", "run", r.generation, "policy", v.Policy, "err", v)
+	c.log.Warn("ending it", "run", r.generation, "err", v)
 	c.perform(effect, r)
 	c.changed()
 	return true
 }
 
-// note records something that changes no state.
+// note records something that changes no state, and tells of it.
 func (c *Control) note(r *run, record func(*status)) {
+	if c.noteQuietly(r, record) {
+		c.changed()
+	}
+}
+
+// noteQuietly records something that changes no state, and reports whether the
+// run is still the current one. It is for the caller to call changed.
+func (c *Control) noteQuietly(r *run, record func(*status)) (current bool) {
 	b := newBlank(c, eventCount)
 	c.mu.Lock()
-	current := c.run == r
+	current = c.run == r
 	if current {
 		record(&c.status)
 		c.publish(b)
@@ -379,9 +387,8 @@ func (c *Control) note(r *run, record func(*status)) {
 	c.mu.Unlock()
 	if !current {
 		c.dropped.Add(1)
-		return
 	}
-	c.changed()
+	return current
 }
 
 // publish makes the present state what Snapshot returns. It is called with the

@@ -64,6 +64,8 @@ func TestRandomOperationsKeepTheRules(t *testing.T) {
 			}
 			host.groups.broken = !grouped
 			host.Look(true)
+			newModel(t, host, 1<<32).play() // opens what stays open: the poller's descriptors
+			before := openFiles(t)
 			ctx, cancel := context.WithCancel(context.Background())
 			var sampler sync.WaitGroup
 			sampler.Go(func() {
@@ -74,6 +76,9 @@ func TestRandomOperationsKeepTheRules(t *testing.T) {
 			playModels(t, host)
 			cancel()
 			sampler.Wait()
+			if after := openFiles(t); len(after) > len(before) {
+				t.Errorf("%d descriptors are open, there were %d: %v", len(after), len(before), after)
+			}
 		})
 	}
 }
@@ -87,8 +92,6 @@ func playModels(t *testing.T, host *Host) {
 	if testing.Short() {
 		seeds = 20
 	}
-	newModel(t, host, 1<<32).play() // opens what stays open: the poller's descriptors
-	before := openFiles(t)
 	var next atomic.Uint64
 	var playing sync.WaitGroup
 	for range players {
@@ -99,9 +102,6 @@ func playModels(t *testing.T, host *Host) {
 		})
 	}
 	playing.Wait()
-	if after := openFiles(t); len(after) > len(before) {
-		t.Errorf("%d descriptors are open, there were %d: %v", len(after), len(before), after)
-	}
 }
 
 // openFiles lists what this process has open.

@@ -85,6 +85,12 @@ func (r *run) live() {
 		r.ask()
 	}
 	r.destroy()
+	// The monitors have been told long ago: nothing waits for an answer that is
+	// on its way. What their commands have left behind is the run's to end.
+	r.monitors.Wait()
+	if r.control.spec.runsCommands() {
+		r.destroy()
+	}
 	exit := r.reap()
 	r.drain()
 	r.finish(exit)
@@ -186,8 +192,8 @@ func (r *run) startMonitors() {
 	}
 }
 
-// endMonitors tells the monitors to end. They are joined in finish: nothing
-// waits for an answer that is on its way.
+// endMonitors tells the monitors to end. They are joined when the process is
+// gone.
 func (r *run) endMonitors() { r.cancel() }
 
 // reap collects the leader's exit status. Nothing is signalled after this: the
@@ -226,7 +232,6 @@ func phaseAfter(stop Progress, p Phase) Phase {
 
 // finish tells the Control that nothing is left.
 func (r *run) finish(exit *Exit) {
-	r.monitors.Wait()
 	c := r.control
 	if r.group != nil {
 		c.host.groups.retire(r.group)

@@ -131,8 +131,13 @@ func (h *Host) measure() {
 	for _, owned := range h.families.owners(table, due) {
 		members[owned.gauge] = append(members[owned.gauge], owned.proc)
 	}
+	// Everything is recorded before anybody is told, so that whoever listens
+	// is woken for all of it and not for each.
 	for _, g := range due {
 		g.read(now, members[g])
+	}
+	for _, g := range due {
+		g.run.control.changed()
 	}
 }
 
@@ -155,7 +160,7 @@ func (g *gauge) read(now time.Time, members []proctable.Proc) {
 	}
 	u.CPU = g.meter.add(now, cpu)
 	warning, violation := g.breaches.judge(g.limits, u, now.Sub(r.startedAt))
-	r.control.note(r, func(s *status) { s.usage, s.warning = u, warning })
+	r.control.noteQuietly(r, func(s *status) { s.usage, s.warning = u, warning })
 	switch {
 	case violation == nil:
 	case violation.Policy == LimitLog:

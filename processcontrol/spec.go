@@ -36,6 +36,12 @@ type Spec struct {
 	Log LogSpec
 }
 
+// runsCommands reports whether others than the process itself are started for
+// it.
+func (s *Spec) runsCommands() bool {
+	return len(s.Stop.Command) > 0 || s.Ready != nil && len(s.Ready.Exec) > 0 || s.Health != nil && len(s.Health.Exec) > 0
+}
+
 // StopSpec says how a process is asked to end, before it is made to.
 type StopSpec struct {
 	// One of these asks it. Without a Command and Keys it is the Signal, which
