@@ -13,6 +13,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	// What the binary is made of, so that a result is not taken from go test's
+	// cache once any of it has changed.
+	_ "tend/internal/cli"
 )
 
 // binary is the tend under test, built once by TestMain.
