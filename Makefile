@@ -19,6 +19,7 @@ check: ## what CI runs
 
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+	go test -tags lockstat -run '^$$' -bench Lock ./processcontrol
 
 pictures: ## draw the pictures of docs/ anew from the real program
 	docs/pictures.sh
