@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
 	"go.uber.org/goleak"
 )
 
@@ -94,6 +95,17 @@ func child(role []string) {
 		forever()
 	case "exit":
 		os.Exit(number(1))
+	case "headless": // lives on without its first thread
+		headless()
+	case "sizes": // says how large its terminal is, at first and whenever that changes
+		changes := make(chan os.Signal, 1)
+		signal.Notify(changes, syscall.SIGWINCH)
+		rows, cols, err := pty.Getsize(os.Stdout)
+		fmt.Printf("began %dx%d %v\nup\n", rows, cols, err)
+		for range changes {
+			rows, cols, err = pty.Getsize(os.Stdout)
+			fmt.Printf("size %dx%d %v\n", rows, cols, err)
+		}
 	case "lines": // prints that many lines and exits
 		out := bufio.NewWriter(os.Stdout)
 		for i := range number(1) {

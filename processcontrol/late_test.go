@@ -22,6 +22,12 @@ func unattended(t *testing.T) (*Control, *run) {
 		t.Skip(err)
 	}
 	c := New(host, Spec{Name: "unattended"}, func() {})
+	return c, launched(t, c)
+}
+
+// launched makes a run that is Running.
+func launched(t *testing.T, c *Control) *run {
+	t.Helper()
 	b := newBlank(c, askStart)
 	c.mu.Lock()
 	_, _, r, err := c.plan(askStart, b)
@@ -30,7 +36,7 @@ func unattended(t *testing.T) (*Control, *run) {
 		t.Fatal(err)
 	}
 	c.observe(r.run, sawExec, func(*status) {})
-	return c, r.run
+	return r.run
 }
 
 // vanish does what live does when nothing of the run is left.
@@ -87,6 +93,19 @@ func TestWhatIsMeasuredTooLateIsDropped(t *testing.T) {
 	if n := c.dropped.Load(); n != 2 {
 		t.Errorf("%d observations were dropped, want 2", n)
 	}
+
+	// It cannot touch the next generation either.
+	next := launched(t, c)
+	late.read(time.Now(), []proctable.Proc{{PID: 1 << 30, RSS: 1 << 20}})
+	if c.violate(r, &Violation{What: "memory", Policy: LimitKill}) {
+		t.Error("a violation of an old generation was taken in")
+	}
+	if s := c.Snapshot(); s.State != Running || s.Generation != 2 || !s.Usage.At.IsZero() {
+		t.Errorf("%+v", s)
+	}
+	go func() { _ = c.Kill(context.Background()) }()
+	<-next.killNow
+	next.vanish()
 	if err := c.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
