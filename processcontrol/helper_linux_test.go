@@ -12,28 +12,25 @@ import (
 
 func dup(from, to int) { _ = unix.Dup3(from, to, 0) }
 
+func init() {
+	if os.Getenv(helperVar) == "headless" {
+		runtime.LockOSThread() // to the first one, on which it and TestMain run
+	}
+}
+
 // headless lives on without its first thread, as if in the midst of its end:
 // /proc has no environment for it, and calls it a zombie with threads.
 func headless() {
-	up := make(chan struct{})
-	var wait func()
-	wait = func() {
-		runtime.LockOSThread()
-		if unix.Gettid() == unix.Getpid() {
-			close(up)
-			_, _, _ = unix.Syscall(unix.SYS_EXIT, 0, 0, 0) // this thread only
+	go func() {
+		for { // until the thread is gone
+			stat, err := os.ReadFile("/proc/self/stat")
+			if err != nil || stat[strings.LastIndexByte(string(stat), ')')+2] == 'Z' {
+				break
+			}
 		}
-		go wait() // on another thread
-		select {}
-	}
-	go wait()
-	<-up
-	for { // until the thread is gone
-		stat, err := os.ReadFile("/proc/self/stat")
-		if err != nil || stat[strings.LastIndexByte(string(stat), ')')+2] == 'Z' {
-			break
-		}
-	}
-	fmt.Println("up")
-	time.Sleep(time.Minute)
+		fmt.Println("up")
+		time.Sleep(time.Minute)
+		os.Exit(0)
+	}()
+	_, _, _ = unix.Syscall(unix.SYS_EXIT, 0, 0, 0) // this thread only
 }
