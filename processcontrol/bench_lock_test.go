@@ -86,9 +86,10 @@ func torment[P operated](b *testing.B, processes []P, stats *lockStats) {
 		for n := range uint64(lockCallers) {
 			callers.Go(func() {
 				random := rand.New(rand.NewPCG(1, n))
-				nothing := lock{stats: &empty}
+				nothing, done := lock{stats: &empty}, 0
 				for ctx.Err() == nil {
 					nothing.Lock()
+					done++
 					nothing.Unlock()
 					p := processes[random.IntN(len(processes))]
 					switch random.IntN(16) {

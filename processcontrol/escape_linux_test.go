@@ -45,6 +45,7 @@ func threads(t *testing.T, pid int) (n int) {
 func TestWhatAProbeLeavesBehindDoesNotSurviveTheProcess(t *testing.T) {
 	for _, grouped := range []bool{true, false} {
 		s := spec(t, "wait")
+		s.Stop.Grace = 50 * time.Millisecond // it hears of the stop by SIGKILL at the latest
 		file := s.Dir + "/pid"
 		// It never answers, and its child has left its group.
 		s.Ready = &Probe{Exec: []string{"sh", "-c", "setsid sleep 1000 & echo $! >" + file + "; echo asked; wait"}, Timeout: time.Hour}
