@@ -58,6 +58,7 @@ func (w *showing) addFlags(cmd *cobra.Command) {
 // runSession runs the stack until everything in it is gone. names are the
 // processes to start with; none means all that start by themselves.
 func runSession(sys *System, cfg *config.Config, names []string, show showing) (err error) {
+	reserveThreads()
 	s := &session{}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)

@@ -1,0 +1,17 @@
+package cli
+
+import (
+	"os"
+	"testing"
+)
+
+func TestThreadsAreReserved(t *testing.T) {
+	reserveThreads()
+	threads, err := os.ReadDir("/proc/self/task")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(threads) < reservedThreads {
+		t.Errorf("%d threads, want at least %d", len(threads), reservedThreads)
+	}
+}
