@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 
@@ -53,16 +54,53 @@ func environEntry(pid int, prefix string) (entry string, told bool) {
 }
 
 // readEnviron reads the environment of the process or thread whose folder it
-// is. One that has an empty one has arguments at least; one that has neither
-// has no memory any more, or not yet.
+// is.
+//
+// An exec in the middle must not make it look shorter than it is. The kernel
+// reads it from the memory that the process had when the file was opened, and
+// finds that either whole within one call or, after an exec, gone. What has
+// just been exec'ed has none either, for a moment.
 func readEnviron(folder string) (environ []byte, told bool) {
-	environ, err := os.ReadFile(folder + "environ")
+	for size := 16 << 10; ; size *= 2 {
+		environ, err := readAtOnce(folder+"environ", size)
+		switch {
+		case err != nil:
+			return nil, errors.Is(err, fs.ErrPermission)
+		case len(environ) == 0:
+			return nil, hasNoEnviron(folder)
+		case len(environ) < size:
+			return environ, true
+		}
+	}
+}
+
+// readAtOnce reads at most size bytes of a file with a single call.
+func readAtOnce(name string, size int) ([]byte, error) {
+	file, err := os.Open(name)
 	if err != nil {
-		return nil, errors.Is(err, fs.ErrPermission)
+		return nil, err
 	}
-	if len(environ) > 0 {
-		return environ, true
+	defer file.Close()
+	content := make([]byte, size)
+	n, err := file.Read(content)
+	if err == io.EOF {
+		err = nil
 	}
-	arguments, err := os.ReadFile(folder + "cmdline")
-	return nil, err == nil && len(arguments) > 0
+	return content[:n], err
+}
+
+// hasNoEnviron reports whether the process has been exec'ed to the end and was
+// given an empty environment: its code has an address, which an exec fills in
+// after the bounds of the environment, and those are the same.
+func hasNoEnviron(folder string) bool {
+	stat, err := readAtOnce(folder+"stat", 4<<10)
+	if err != nil {
+		return false
+	}
+	const first, endCode, envStart, envEnd = 3, 27, 50, 51 // see proc_pid_stat(5)
+	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
+	if len(fields) <= envEnd-first {
+		return false
+	}
+	return string(fields[endCode-first]) != "0" && bytes.Equal(fields[envStart-first], fields[envEnd-first])
 }
