@@ -128,7 +128,7 @@ func process(name string, options ...func(*Process)) Process {
 }
 
 func after(name string, c Condition) func(*Process) {
-	return func(p *Process) { p.DependsOn = append(p.DependsOn, Dependency{name, c}) }
+	return func(p *Process) { p.DependsOn = append(p.DependsOn, Dependency{Name: name, Condition: c}) }
 }
 
 func probed(p *Process) { p.Ready = &processcontrol.Probe{TCP: "localhost:1"} }

@@ -44,7 +44,7 @@ func TestDependentsOfAFailureWaitAndSayWhyAndGoOnWhenItRecovers(t *testing.T) {
 	}, func(r *rig) {
 		r.fakes["migrate"].exits(1)
 		r.wantStatus("migrate", Exited)
-		want := []Unmet{{Dependency: Dependency{"migrate", OnDone}, Failed: true, Why: "exit 1"}}
+		want := []Unmet{{Dependency: Dependency{Name: "migrate", Condition: OnDone}, Failed: true, Why: "exit 1"}}
 		if got := r.view("api"); got.Status != Waiting || !reflect.DeepEqual(got.WaitingFor, want) {
 			t.Fatalf("api: %s for %+v, want %+v", got.Status, got.WaitingFor, want)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"tend/internal/filewatch"
 	"tend/processcontrol"
 )
 
@@ -16,6 +17,9 @@ type Stack struct {
 	// Processes are in the order of their definition, which is the order they
 	// are shown in.
 	Processes []Process
+	// StopTimeout bounds the end of the session as a whole: after it, what is
+	// left is killed. 0 means that only each process's own grace does.
+	StopTimeout time.Duration
 }
 
 // Process is one process of a stack.
@@ -29,12 +33,93 @@ type Process struct {
 	Group     string
 	// Autostart is whether the process starts with the stack.
 	Autostart bool
+	// Family is the name that the process was defined under: its own or, for a
+	// replica, the one that it shares with the others. Commands take either.
+	Family string
+	// SuccessCodes are the exit codes, beside 0, with which the process has
+	// ended well.
+	SuccessCodes []int
+	// ExitOn says whether the end of this process ends the session.
+	ExitOn ExitOn
+	// Schedule, if set, starts the process again and again.
+	Schedule *Schedule
+	// Watch, if set, are the files whose changes start the process anew.
+	Watch *filewatch.Spec
+	// Hooks are commands that run when something has become of the process.
+	Hooks Hooks
 }
 
 // Dependency is a condition that another process has to meet first.
 type Dependency struct {
 	Name      string
 	Condition Condition
+	// Restart makes the dependent restart whenever the process does that it
+	// depends on.
+	Restart bool
+}
+
+// ExitOn says which ends of a process end the session.
+type ExitOn uint8
+
+const (
+	ExitOnDefault ExitOn = iota // as the session as a whole has it
+	ExitOnNever                 // none
+	ExitOnFailure               // one that failed for good: no restart is to come
+	ExitOnDone                  // any for good, well or not
+)
+
+var exitOnNames = [...]string{ExitOnDefault: "", ExitOnNever: "never", ExitOnFailure: "failure", ExitOnDone: "done"}
+
+// ExitOnNames lists what a configuration may say.
+func ExitOnNames() []string { return exitOnNames[ExitOnNever:] }
+
+// String returns the value as it is written in a configuration.
+func (e ExitOn) String() string { return exitOnNames[e] }
+
+// ParseExitOn is the inverse of String.
+func ParseExitOn(s string) (ExitOn, error) {
+	return parseName[ExitOn]("exit_on", exitOnNames[:], s)
+}
+
+// Schedule is when a process is started by itself. A time that comes while a
+// run is there is left out.
+type Schedule struct {
+	// Text is the schedule as the user wrote it. Schedules of the same text are
+	// the same.
+	Text string
+	// Next returns the first time after now; the zero time if there is none.
+	Next func(now time.Time) time.Time
+	// AtOnce is set if the first run begins with the session, and does not
+	// wait for its time.
+	AtOnce bool
+}
+
+// Event is what can become of a process.
+type Event uint8
+
+const (
+	BecameReady  Event = iota // its readiness probe said yes, or it runs and has none
+	HasFailed                 // it could not be started, or failed for good
+	HasExited                 // it ended by itself, well or not
+	WasStopped                // it ended because it was asked to
+	IsBackingOff              // it failed and will be started again
+	eventCount
+)
+
+var eventNames = [...]string{BecameReady: "ready", HasFailed: "failed", HasExited: "exited", WasStopped: "stopped", IsBackingOff: "backoff"}
+
+// EventNames lists what a configuration may say.
+func EventNames() []string { return eventNames[:] }
+
+// String returns the event as it is written in a configuration.
+func (e Event) String() string { return eventNames[e] }
+
+// Hooks are the commands that run on events, as argument vectors; nil where
+// there is none. They run one after the other, beside the process.
+type Hooks struct {
+	Commands [eventCount][]string
+	// Timeout bounds each of them; then it is killed.
+	Timeout time.Duration
 }
 
 // Condition is what a dependency has to be before its dependent starts.

@@ -37,6 +37,12 @@ type Snapshot struct {
 	// Warning says which limit is about to be broken, or is broken without
 	// anything being done about it; empty if none is.
 	Warning string
+	// Ports are the TCP ports that the process and its descendants listen on,
+	// in ascending order, as last measured. The reader must not change them.
+	Ports []int
+	// Says is what the process last said about itself (STATUS= of
+	// sd_notify(3)), one printable line; empty if nothing.
+	Says string
 }
 
 // Exit is how a process ended.

@@ -30,6 +30,12 @@ type Spec struct {
 	Health *Probe
 	// Unhealthy is what happens when the answer stays no.
 	Unhealthy LimitPolicy
+	// Watchdog, if not 0, is how long the process may stay without saying
+	// WATCHDOG=1 (sd_notify(3)) before it counts as unhealthy.
+	Watchdog time.Duration
+	// Port, if not 0, is the TCP port that the process is going to listen on.
+	// While somebody else listens on it, a start fails with a PortTakenError.
+	Port int
 	// Limits bound what the process and its descendants may use.
 	Limits Limits
 	// Log says how much output is kept, and where.
@@ -54,13 +60,16 @@ type StopSpec struct {
 }
 
 // Probe is a question that is asked again and again, and answered yes or no.
-// Exactly one of TCP, HTTP, GRPC, Exec and Log is set.
+// Exactly one of TCP, HTTP, GRPC, Exec, Log and Notify is set.
 type Probe struct {
 	TCP  string         // "host:port" accepts a connection
 	HTTP string         // a GET of this URL answers with Status and Body
 	GRPC string         // "host:port" or "host:port/service" is serving, by the gRPC health protocol
 	Exec []string       // the command exits with 0
 	Log  *regexp.Regexp // a line of output matches
+	// Notify waits for the process to say READY=1 itself (sd_notify(3)); for
+	// readiness only.
+	Notify bool
 
 	Status  int               // HTTP status expected; 0 means 200 to 399
 	Body    *regexp.Regexp    // what the HTTP body has to match; nil means anything
