@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ErrEnded: the session is over.
@@ -17,7 +18,7 @@ func (m *Manager) Snapshot() *Snapshot { return m.snapshot.Load() }
 // when it is over. Run must be running.
 func (m *Manager) Do(ctx context.Context, cmd Command) error {
 	var err error
-	if m.do(ctx, func() { err = m.core.wish(cmd) }) {
+	if m.do(ctx, func() { err = m.wish(cmd) }) {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -26,11 +27,19 @@ func (m *Manager) Do(ctx context.Context, cmd Command) error {
 	return fmt.Errorf("cannot %s: %w", cmd, ErrEnded)
 }
 
+// wish carries out a command.
+func (m *Manager) wish(cmd Command) error {
+	if cmd.Action == FreePort {
+		return m.freePorts(cmd)
+	}
+	return m.core.wish(cmd, time.Now())
+}
+
 // Shutdown begins the end of the session: everything is stopped in reverse
 // order, or with force killed at once. Calling it again with force cuts the
 // grace periods short. Snapshot says Closed once nothing is left.
 func (m *Manager) Shutdown(force bool) {
-	m.do(context.Background(), func() { m.core.end(force) })
+	m.do(context.Background(), func() { m.core.end(force, time.Now()) })
 }
 
 // Touch tells the subscribers that something that they show beside the
@@ -62,8 +71,8 @@ func (m *Manager) LogChanges(ctx context.Context, name string) <-chan struct{} {
 // process has changed, until ctx ends. It never waits for the receiver. Several
 // processes may share a channel.
 func (m *Manager) WatchLogs(ctx context.Context, name string, ch chan<- struct{}) {
-	if i, ok := m.index[name]; ok {
-		cancel := m.controls[i].Output().Watch(ch)
+	if member := m.member(name); member != nil {
+		cancel := member.control.Output().Watch(ch)
 		context.AfterFunc(ctx, cancel)
 		poke(ch) // the reader has not seen anything yet
 	}
@@ -71,16 +80,21 @@ func (m *Manager) WatchLogs(ctx context.Context, name string, ch chan<- struct{}
 
 // Logs returns a range of a process's output. It never waits for the process.
 func (m *Manager) Logs(q LogQuery) (LogPage, error) {
-	i, ok := m.index[q.Name]
-	if !ok {
+	member := m.member(q.Name)
+	if member == nil {
 		return LogPage{}, fmt.Errorf("cannot read output: there is no process %q", q.Name)
 	}
-	return m.controls[i].Output().Read(q.From, q.Count), nil
+	return member.control.Output().Read(q.From, q.Count), nil
 }
+
+// member returns the process of that name, or nil. It may be called from any
+// goroutine.
+func (m *Manager) member(name string) *member { return (*m.roster.Load())[name] }
 
 // Resize tells the terminals of all processes how large they are shown.
 func (m *Manager) Resize(cols, rows int) {
-	for _, control := range m.controls {
-		control.Resize(cols, rows)
+	m.size.Store(&termSize{cols, rows})
+	for _, member := range *m.roster.Load() {
+		member.control.Resize(cols, rows)
 	}
 }

@@ -10,9 +10,12 @@ const (
 	Stop
 	Kill
 	Restart
+	// FreePort ends the stranger who holds a process's port, and then starts
+	// the process.
+	FreePort
 )
 
-var actionNames = [...]string{Start: "start", Stop: "stop", Kill: "kill", Restart: "restart"}
+var actionNames = [...]string{Start: "start", Stop: "stop", Kill: "kill", Restart: "restart", FreePort: "free the port of"}
 
 // String returns the action as a verb.
 func (a Action) String() string { return actionNames[a] }
@@ -20,8 +23,9 @@ func (a Action) String() string { return actionNames[a] }
 // Command asks for an action on some processes, or on all.
 type Command struct {
 	Action Action
-	// Names are the processes to act on; none means the whole stack, which is
-	// started in the order of its dependencies and stopped in reverse.
+	// Names are the processes to act on, or the names that replicas share; none
+	// means the whole stack, which is started in the order of its dependencies
+	// and stopped in reverse.
 	Names []string
 }
 

@@ -1,7 +1,6 @@
 package manager
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,12 +11,23 @@ import (
 // what the user wants, and turns that into operations. It does no I/O, reads no
 // clock and is used by one goroutine.
 type core struct {
-	stack   *Stack
-	graph   *graph
-	units   []unit
-	jitter  func() float64 // from 0 to 1
-	closing bool           // the session ends
-	force   bool           // and not gracefully
+	stack  *Stack
+	graph  *graph
+	units  []*unit        // those of the stack in its order, then the retired
+	jitter func() float64 // from 0 to 1
+	exitOn ExitOn         // for processes that leave it open
+	// limited: the session was started for some processes only, so that what
+	// joins the stack later does not start by itself.
+	limited bool
+
+	closing bool      // the session ends
+	force   bool      // and not gracefully
+	closeBy time.Time // when it will not be gracefully any more; zero: never
+	outcome *Outcome  // what ended it; nil if the user did
+
+	// What came of it, for the log and for hooks, until it is taken.
+	notes       []note
+	occurrences []occurrence
 }
 
 // operation is what is to be asked of one process.
@@ -26,165 +36,199 @@ type operation struct {
 	op   processcontrol.Op
 }
 
-func newCore(stack *Stack, jitter func() float64) (*core, error) {
-	g, err := newGraph(stack.Processes)
-	if err != nil {
-		return nil, err
+func newCore(stack *Stack, exitOn ExitOn, jitter func() float64) (*core, error) {
+	c := &core{stack: stack, exitOn: exitOn, jitter: jitter}
+	for _, p := range stack.pointers() {
+		c.units = append(c.units, &unit{process: p})
 	}
-	return &core{stack: stack, graph: g, units: make([]unit, len(stack.Processes)), jitter: jitter}, nil
+	return c, c.connect()
+}
+
+// connect finds out anew who depends on whom.
+func (c *core) connect() error {
+	processes := make([]*Process, len(c.units))
+	for i, u := range c.units {
+		processes[i] = u.process
+	}
+	g, err := newGraph(processes)
+	if err == nil {
+		c.graph = g
+	}
+	return err
 }
 
 // autostart makes the processes named run, with everything they depend on; no
 // names mean all that start with the stack.
-func (c *core) autostart(names []string) error {
+func (c *core) autostart(names []string, now time.Time) error {
 	if len(names) > 0 {
-		return c.wish(Command{Action: Start, Names: names})
+		c.limited = true
+		return c.wish(Command{Action: Start, Names: names}, now)
 	}
-	for i, p := range c.stack.Processes {
-		if p.Autostart {
-			c.want(i)
-		}
-	}
-	return nil
-}
-
-// wish takes in what the user asks for. Nothing of it happens if any part of
-// it is impossible.
-func (c *core) wish(cmd Command) error {
-	if c.closing {
-		return fmt.Errorf("cannot %s: the session is ending", cmd)
-	}
-	targets, err := c.targets(cmd)
-	if err != nil {
-		return err
-	}
-	whole := len(cmd.Names) == 0
-	for _, i := range targets {
-		c.apply(cmd.Action, i, whole)
+	for i := range c.units {
+		c.begin(i, now)
 	}
 	return nil
 }
 
-// targets returns the positions of the processes that a command is about.
-func (c *core) targets(cmd Command) ([]int, error) {
-	var targets []int
-	if len(cmd.Names) == 0 {
-		for i, p := range c.stack.Processes {
-			// Starting everything is not starting what is meant to be started
-			// by hand.
-			if cmd.Action != Start || p.Autostart {
-				targets = append(targets, i)
-			}
-		}
-		return targets, nil
-	}
-	for _, name := range cmd.Names {
-		i, ok := c.graph.index[name]
-		if !ok {
-			return nil, fmt.Errorf("cannot %s: there is no process %q", cmd, name)
-		}
-		if c.units[i].seen.State == processcontrol.Stuck && (cmd.Action == Start || cmd.Action == Restart) {
-			return nil, fmt.Errorf("cannot %s %s: %w", cmd.Action, name, processcontrol.ErrStuck)
-		}
-		targets = append(targets, i)
-	}
-	return targets, nil
-}
-
-func (c *core) apply(action Action, i int, whole bool) {
-	u := &c.units[i]
-	switch action {
-	case Start:
-		if u.seen.State != processcontrol.Running {
-			c.want(i)
-		}
-	case Stop:
-		u.unwant(whole)
-	case Kill:
-		u.unwant(false)
-		if !u.atRest() {
-			u.killAsked = killWanted
-			u.stopAsked = u.seen.Generation // killing is more than stopping
-		}
-	case Restart:
-		switch {
-		case u.atRest() && whole && !u.wanted:
-			// What does not run is not started by restarting everything.
-		case u.atRest():
-			c.want(i)
-		default:
-			u.want()
-			u.cycle, u.ordered = !u.ending(), whole
-		}
+// begin does with a process what is to be done when it joins the session.
+func (c *core) begin(i int, now time.Time) {
+	u := c.units[i]
+	switch {
+	case !u.process.Autostart || c.limited:
+	case u.process.Schedule != nil:
+		c.arm(i, now)
+	default:
+		c.want(i)
 	}
 }
-
-// killWanted stands in unit.killAsked until the kill has been asked for.
-const killWanted = ^uint64(0)
 
 // want makes a process run, and what it needs and does not run.
 func (c *core) want(i int) {
-	u := &c.units[i]
+	u := c.units[i]
 	if u.wanted && !u.cycle && u.restarts.at.IsZero() && u.seen.State.Alive() {
 		return
 	}
 	u.want()
+	c.wantNeeds(i)
+}
+
+// wantNeeds makes run what a process needs.
+func (c *core) wantNeeds(i int) {
 	for _, n := range c.graph.needs[i] {
-		on := &c.units[n.on]
+		on := c.units[n.on]
 		if !on.meets(n.condition) && !on.wanted {
 			c.want(n.on)
 		}
 	}
 }
 
+// revive makes a process run again that is at rest, and restarts those that
+// want to be when it does.
+func (c *core) revive(i int) {
+	first := c.units[i].seen.Generation == 0
+	c.want(i)
+	if !first {
+		c.recycleDependents(i)
+	}
+}
+
+// recycle makes a process end and run again, and with it those that want to
+// be restarted when it is: they end first.
+func (c *core) recycle(i int) {
+	c.units[i].recycle()
+	c.recycleDependents(i)
+}
+
+func (c *core) recycleDependents(i int) {
+	for _, d := range c.graph.dependents[i] {
+		u := c.units[d]
+		if u.wanted && !u.cycle && u.seen.State.Alive() && c.restartsWith(d, i) {
+			c.recycle(d)
+		}
+	}
+}
+
+// restartsWith reports whether d wants to be restarted when on is.
+func (c *core) restartsWith(d, on int) bool {
+	return slices.ContainsFunc(c.graph.needs[d], func(n need) bool { return n.on == on && n.restart })
+}
+
 // end begins the end of the session.
-func (c *core) end(force bool) {
+func (c *core) end(force bool, now time.Time) {
+	if !c.closing && c.stack.StopTimeout > 0 {
+		c.closeBy = now.Add(c.stack.StopTimeout)
+	}
 	c.closing = true
 	c.force = c.force || force
-	for i := range c.units {
-		c.units[i].unwant(true)
+	for _, u := range c.units {
+		u.unwant(true)
 	}
 }
 
 // closed reports whether the session has ended: nothing is left but what the
 // kernel does not let go.
 func (c *core) closed() bool {
-	return c.closing && !slices.ContainsFunc(c.units, func(u unit) bool {
+	return c.closing && !slices.ContainsFunc(c.units, func(u *unit) bool {
 		return u.seen.State.Alive() && u.seen.State != processcontrol.Stuck
 	})
 }
 
 // saw takes in a new snapshot of a process.
 func (c *core) saw(i int, s processcontrol.Snapshot, now time.Time) {
-	u := &c.units[i]
+	u := c.units[i]
+	before := u.seen
 	u.seen = s
-	if u.atRest() && s.Generation > u.handled {
-		u.ended(&c.stack.Processes[i], now, c.jitter())
+	if s.Ready && !(before.Ready && before.Generation == s.Generation) {
+		c.happened(u, BecameReady)
 	}
-	if u.atRest() {
-		u.cycle = false
+	if !u.atRest() {
+		return
+	}
+	u.cycle = false
+	if s.Generation <= u.handled {
+		return
+	}
+	wasRestarts := u.restarts
+	u.ended(now, c.jitter())
+	c.tellEnd(u, wasRestarts, now)
+	if u.wanted && s.State != processcontrol.Idle {
+		c.recycleDependents(i) // it comes back by itself
+	}
+	c.conclude(u, now)
+}
+
+// conclude ends the session if the process has ended for good in a way that
+// is to end it.
+func (c *core) conclude(u *unit, now time.Time) {
+	if c.closing || u.wanted || u.armed || u.seen.State == processcontrol.Idle {
+		return
+	}
+	when := u.process.ExitOn
+	if when == ExitOnDefault {
+		when = c.exitOn
+	}
+	if when == ExitOnDone || when == ExitOnFailure && u.failed() {
+		c.outcome = &Outcome{Process: u.process.Name, Code: u.exitCode()}
+		c.note(u, "it ends the session")
+		c.end(false, now)
 	}
 }
 
 // decide returns what is to be asked of which process now, and when to decide
 // again even if nothing happens (zero: not before something does).
 func (c *core) decide(now time.Time) (operations []operation, wake time.Time) {
-	for i := range c.units {
-		u := &c.units[i]
-		if u.atRest() {
-			switch {
-			case !u.wanted:
-			case u.restarts.at.After(now):
-				if wake.IsZero() || u.restarts.at.Before(wake) {
-					wake = u.restarts.at
-				}
-			case c.startable(i):
-				operations = append(operations, operation{i, processcontrol.OpStart})
+	until := func(t time.Time) {
+		if wake.IsZero() || t.Before(wake) {
+			wake = t
+		}
+	}
+	if !c.closeBy.IsZero() && !c.force {
+		if c.closeBy.After(now) {
+			until(c.closeBy)
+		} else {
+			c.force = true
+			c.note(nil, "the session did not end within %s, killing what is left", c.stack.StopTimeout)
+		}
+	}
+	for i, u := range c.units {
+		if u.armed {
+			c.tick(i, now)
+			if !u.due.IsZero() {
+				until(u.due)
+			}
+		}
+		if !u.atRest() {
+			if op, ok := c.ending(i); ok {
+				operations = append(operations, operation{i, op})
 			}
 			continue
 		}
-		if op, ok := c.ending(i); ok {
-			operations = append(operations, operation{i, op})
+		switch {
+		case !u.wanted:
+		case u.restarts.at.After(now):
+			until(u.restarts.at)
+		case c.startable(i):
+			operations = append(operations, operation{i, processcontrol.OpStart})
 		}
 	}
 	return operations, wake
@@ -194,7 +238,7 @@ func (c *core) decide(now time.Time) (operations []operation, wake time.Time) {
 // has to be.
 func (c *core) startable(i int) bool {
 	for _, n := range c.graph.needs[i] {
-		if on := &c.units[n.on]; on.cycle || !on.meets(n.condition) {
+		if on := c.units[n.on]; on.cycle || !on.meets(n.condition) {
 			return false
 		}
 	}
@@ -204,7 +248,7 @@ func (c *core) startable(i int) bool {
 // ending returns what has to be asked of a process that is there but not
 // wanted, or wanted anew.
 func (c *core) ending(i int) (processcontrol.Op, bool) {
-	u := &c.units[i]
+	u := c.units[i]
 	generation := u.seen.Generation
 	if u.killAsked == killWanted || c.force && u.killAsked != generation {
 		u.killAsked = generation
@@ -221,7 +265,7 @@ func (c *core) ending(i int) (processcontrol.Op, bool) {
 // end before it.
 func (c *core) needed(i int) bool {
 	return slices.ContainsFunc(c.graph.dependents[i], func(d int) bool {
-		u := &c.units[d]
+		u := c.units[d]
 		return u.seen.State.Alive() && u.seen.State != processcontrol.Stuck && (!u.wanted || u.cycle)
 	})
 }

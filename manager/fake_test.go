@@ -23,6 +23,7 @@ type fake struct {
 	ring    *logring.Ring
 	changed func()
 	diary   *diary
+	rig     *rig
 
 	mu       sync.Mutex
 	snapshot processcontrol.Snapshot
@@ -52,6 +53,9 @@ func (j *diary) all() []string {
 
 func (f *fake) Request(op processcontrol.Op) (processcontrol.Answer, error) {
 	f.diary.add("%s %s", op, f.name)
+	if f.rig.asked != nil {
+		f.rig.asked(f.name, op)
+	}
 	f.set(func(s *processcontrol.Snapshot) {
 		switch {
 		case op == processcontrol.OpStart && !s.State.Alive():
@@ -108,6 +112,10 @@ func (f *fake) Snapshot() processcontrol.Snapshot {
 
 func (f *fake) Output() *logring.Ring       { return f.ring }
 func (f *fake) Resize(int, int)             {}
+
+// Reconfigure is written down, so that tests see for which run it counts.
+func (f *fake) Reconfigure(spec processcontrol.Spec) { f.diary.add("reconfigure %s", f.name) }
+
 func (f *fake) Close(context.Context) error { return nil }
 
 // rig is a manager that runs on fakes inside a synctest bubble.
@@ -116,6 +124,11 @@ type rig struct {
 	t     *testing.T
 	fakes map[string]*fake
 	diary *diary
+
+	hook     func(context.Context, processcontrol.Errand) error
+	notFreed error // what EndHolder says
+	// asked is told of every request, before it has an effect.
+	asked func(name string, op processcontrol.Op)
 }
 
 // process describes a process of a test's stack; its options are functions.
@@ -135,43 +148,76 @@ func probed(p *Process) { p.Ready = &processcontrol.Probe{TCP: "localhost:1"} }
 
 func restarting(r RestartPolicy) func(*Process) { return func(p *Process) { p.Restart = r } }
 
+// NewControl makes a fake.
+func (r *rig) NewControl(spec processcontrol.Spec, changed func()) Control {
+	f := &fake{
+		name: spec.Name, ring: logring.New(64 << 10), changed: changed, diary: r.diary, rig: r,
+		obeys: true, ready: spec.Ready == nil,
+	}
+	if old := r.fakes[spec.Name]; old != nil && old.Snapshot().State.Alive() {
+		r.t.Errorf("a second %s is made beside a live one", spec.Name)
+	}
+	r.fakes[spec.Name] = f
+	return f
+}
+
+// Run is a hook that does what the test says, and nothing if it says nothing.
+func (r *rig) Run(ctx context.Context, e processcontrol.Errand) error {
+	if r.hook == nil {
+		return nil
+	}
+	return r.hook(ctx, e)
+}
+
+// EndHolder frees a port.
+func (r *rig) EndHolder(_ context.Context, taken *processcontrol.PortTakenError) error {
+	r.diary.add("freed %d", taken.Port)
+	return r.notFreed
+}
+
 // withRig runs a test against a manager of the processes, with a fake clock.
 func withRig(t *testing.T, processes []Process, test func(*rig)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		r := &rig{t: t, fakes: make(map[string]*fake), diary: &diary{}}
-		m, err := New(&Stack{Name: "test", Processes: processes}, nil, func(spec processcontrol.Spec, changed func()) Control {
-			f := &fake{
-				name: spec.Name, ring: logring.New(64 << 10), changed: changed, diary: r.diary,
-				obeys: true, ready: spec.Ready == nil,
-			}
-			r.fakes[spec.Name] = f
-			return f
-		}, slog.New(slog.NewTextHandler(t.Output(), nil)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Manager = m
-		ended := make(chan error, 1)
-		go func() { ended <- m.Run(context.Background()) }()
-		synctest.Wait()
-		test(r)
-		for _, f := range r.fakes {
-			f.mu.Lock()
-			f.obeys = true
-			f.mu.Unlock()
-		}
-		m.Shutdown(true)
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
+	withStack(t, processes, nil, test)
+}
+
+// withStack is withRig for a stack that is more than its processes.
+func withStack(t *testing.T, processes []Process, configure func(*Stack), test func(*rig)) {
+	t.Helper()
+	stack := &Stack{Name: "test", Processes: processes}
+	if configure != nil {
+		configure(stack)
+	}
+	synctest.Test(t, func(t *testing.T) { inBubble(t, stack, nil, test) })
+}
+
+// inBubble is withRig for a session that begins with some processes only.
+func inBubble(t *testing.T, stack *Stack, only []string, test func(*rig)) {
+	r := &rig{t: t, fakes: make(map[string]*fake), diary: &diary{}}
+	m, err := New(stack, r, Options{Only: only, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Manager = m
+	ended := make(chan error, 1)
+	go func() { ended <- m.Run(context.Background()) }()
+	synctest.Wait()
+	test(r)
+	for _, f := range r.fakes {
+		f.mu.Lock()
+		f.obeys = true
+		f.mu.Unlock()
+	}
+	m.Shutdown(true)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }
 
 // status returns what is shown for a process once everything has settled.
 func (r *rig) status(name string) Status { return r.view(name).Status }
 
-func (r *rig) view(name string) ProcessView {
+func (r *rig) view(name string) *ProcessView {
 	r.t.Helper()
 	synctest.Wait()
 	for _, v := range r.Snapshot().Processes {
@@ -180,7 +226,7 @@ func (r *rig) view(name string) ProcessView {
 		}
 	}
 	r.t.Fatalf("no process %q", name)
-	return ProcessView{}
+	return nil
 }
 
 func (r *rig) do(action Action, names ...string) {

@@ -16,11 +16,12 @@ type graph struct {
 type need struct {
 	on        int
 	condition Condition
+	restart   bool // the dependent restarts when what it depends on does
 }
 
 // newGraph checks that every dependency exists, that no name stands twice and
 // that there is no cycle.
-func newGraph(processes []Process) (*graph, error) {
+func newGraph(processes []*Process) (*graph, error) {
 	g := &graph{
 		index:      make(map[string]int, len(processes)),
 		needs:      make([][]need, len(processes)),
@@ -38,7 +39,7 @@ func newGraph(processes []Process) (*graph, error) {
 			if !ok {
 				return nil, fmt.Errorf("processes.%s: depends on %q, which does not exist", p.Name, d.Name)
 			}
-			g.needs[i] = append(g.needs[i], need{on: on, condition: d.Condition})
+			g.needs[i] = append(g.needs[i], need{on: on, condition: d.Condition, restart: d.Restart})
 			g.dependents[on] = append(g.dependents[on], i)
 		}
 	}
@@ -91,7 +92,7 @@ func (g *graph) cycle() []int {
 // StartOrder returns the names of the processes in waves: each process stands
 // in the first wave in which everything it depends on has come before.
 func (s *Stack) StartOrder() ([][]string, error) {
-	g, err := newGraph(s.Processes)
+	g, err := newGraph(s.pointers())
 	if err != nil {
 		return nil, err
 	}
@@ -114,4 +115,13 @@ func (s *Stack) StartOrder() ([][]string, error) {
 		waves[depthOf(i)-1] = append(waves[depthOf(i)-1], p.Name)
 	}
 	return waves, nil
+}
+
+// pointers returns a pointer to each process.
+func (s *Stack) pointers() []*Process {
+	all := make([]*Process, len(s.Processes))
+	for i := range s.Processes {
+		all[i] = &s.Processes[i]
+	}
+	return all
 }

@@ -3,7 +3,6 @@ package manager
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"sync/atomic"
@@ -19,65 +18,121 @@ import (
 type Control interface {
 	Request(processcontrol.Op) (processcontrol.Answer, error)
 	Snapshot() processcontrol.Snapshot
+	// Reconfigure makes the next run another; the present one goes on.
+	Reconfigure(processcontrol.Spec)
 	Output() *logring.Ring
 	Resize(cols, rows int)
 	Close(context.Context) error
 }
 
-// NewControl makes the Control of one process. changed has to be called after
-// each change of its snapshot; it never blocks.
-type NewControl func(spec processcontrol.Spec, changed func()) Control
+// Host is what a Manager needs beside the processes. *processcontrol.Host,
+// with a Control made from it, is one.
+type Host interface {
+	// NewControl makes the Control of one process. changed has to be called
+	// after each change of its snapshot; it never blocks.
+	NewControl(spec processcontrol.Spec, changed func()) Control
+	// Run runs a hook to its end, which ctx and its time limit bound.
+	Run(ctx context.Context, errand processcontrol.Errand) error
+	// EndHolder ends the stranger who holds a port, and waits for that.
+	EndHolder(ctx context.Context, taken *processcontrol.PortTakenError) error
+}
 
-// Manager runs a stack. Run is its one goroutine, which owns all that changes;
-// everybody else sends it commands and reads what it has published.
+// Options are how a session is to run.
+type Options struct {
+	// Only names the processes to start with, and with them what they depend
+	// on; none means all that start by themselves.
+	Only []string
+	// ExitOn is for the processes that leave it open; ExitOnDefault is
+	// ExitOnNever.
+	ExitOn ExitOn
+	Log    *slog.Logger
+}
+
+// Manager runs a stack of processes. Run is its one goroutine, which owns all that
+// changes; everybody else sends it commands and reads what it has published.
 type Manager struct {
-	log      *slog.Logger
-	stack    *Stack
-	index    map[string]int
-	controls []Control
-	dirty    []atomic.Bool // by position: the control has changed since it was looked at
+	log  *slog.Logger
+	host Host
 
-	wake     chan struct{} // one slot: some control is dirty, or Touch was called
+	wake     chan struct{} // one slot: some member is dirty, or Touch was called
 	requests chan func()   // carried out by Run, in order
 	ended    chan struct{} // closed when Run returns
 	snapshot atomic.Pointer[Snapshot]
+	roster   atomic.Pointer[map[string]*member] // by name, for readers
+	size     atomic.Pointer[termSize]           // of the terminals; nil: not told yet
 
 	// All below belongs to Run.
 	core        *core
+	members     []*member // one for each of the core's units
+	looked      map[*unit]bool
 	subscribers map[chan struct{}]struct{}
+	hooks       *hooks
+	watches     *watches
+	chores      *chores
 }
+
+// member is a process of the stack: its Control, and whether that has to be
+// looked at.
+type member struct {
+	control Control
+	dirty   atomic.Bool
+}
+
+type termSize struct{ cols, rows int }
 
 // closeGrace is how long a Control may take to close once its process is gone,
 // or has turned out not to go.
 const closeGrace = 2 * time.Second
 
-// New makes the Manager of a stack. Nothing is started before Run. only names
-// the processes to start with, and with them what they depend on; none means
-// all that start by themselves.
-func New(stack *Stack, only []string, newControl NewControl, log *slog.Logger) (*Manager, error) {
-	core, err := newCore(stack, rand.Float64)
+// New makes the Manager of a stack. Nothing is started before Run.
+func New(stack *Stack, host Host, o Options) (*Manager, error) {
+	core, err := newCore(stack, o.ExitOn, rand.Float64)
 	if err != nil {
 		return nil, err
 	}
-	if err := core.autostart(only); err != nil {
+	if err := core.autostart(o.Only, time.Now()); err != nil {
 		return nil, err
 	}
 	m := &Manager{
-		log: log, stack: stack, index: core.graph.index, core: core,
-		dirty:       make([]atomic.Bool, len(stack.Processes)),
+		log: o.Log, host: host, core: core,
 		wake:        make(chan struct{}, 1),
 		requests:    make(chan func()),
 		ended:       make(chan struct{}),
+		looked:      make(map[*unit]bool),
 		subscribers: make(map[chan struct{}]struct{}),
 	}
-	for i, p := range stack.Processes {
-		m.controls = append(m.controls, newControl(p.Spec, func() {
-			m.dirty[i].Store(true)
-			poke(m.wake)
-		}))
+	m.hooks, m.chores = newHooks(host, o.Log), newChores()
+	m.watches = newWatches(o.Log, m.Touch)
+	for _, u := range core.units {
+		m.members = append(m.members, m.newMember(u.process.Spec))
 	}
-	m.snapshot.Store(core.view())
+	m.publishRoster()
+	m.snapshot.Store(core.view(nil, nil))
 	return m, nil
+}
+
+func (m *Manager) newMember(spec processcontrol.Spec) *member {
+	member := &member{}
+	member.control = m.host.NewControl(spec, func() {
+		member.dirty.Store(true)
+		poke(m.wake)
+	})
+	return member
+}
+
+// publishRoster tells the readers which processes there are, and those how
+// large their terminals are.
+func (m *Manager) publishRoster() {
+	roster := make(map[string]*member, len(m.members))
+	for i, member := range m.members {
+		roster[m.core.units[i].process.Name] = member
+	}
+	m.roster.Store(&roster)
+	if size := m.size.Load(); size != nil {
+		for _, member := range m.members {
+			member.control.Resize(size.cols, size.rows)
+		}
+	}
 }
 
 // poke leaves a mark in a channel of one slot, unless there is one already.
@@ -93,26 +148,28 @@ func poke(ch chan<- struct{}) {
 // let go is the error.
 func (m *Manager) Run(ctx context.Context) error {
 	defer close(m.ended)
-	retry := time.NewTimer(time.Hour)
-	retry.Stop()
-	defer retry.Stop()
+	m.watches.follow(m.core.units)
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	defer timer.Stop()
 	cancelled := ctx.Done()
 	for {
 		next := m.reconcile()
 		if m.core.closed() {
 			break
 		}
+		timer.Stop()
 		if !next.IsZero() {
-			retry.Reset(time.Until(next))
+			timer.Reset(time.Until(next))
 		}
 		select {
 		case <-cancelled:
 			cancelled = nil
-			m.core.end(true)
+			m.core.end(true, time.Now())
 		case request := <-m.requests:
 			request()
 		case <-m.wake:
-		case <-retry.C:
+		case <-timer.C:
 		}
 	}
 	return m.close()
@@ -122,10 +179,11 @@ func (m *Manager) Run(ctx context.Context) error {
 // nothing more follows, and publishes the result. It returns when to do so
 // again at the latest.
 func (m *Manager) reconcile() (next time.Time) {
+	m.noticeFiles()
 	for {
 		now := time.Now()
-		for i := range m.dirty {
-			if m.dirty[i].Swap(false) {
+		for i, member := range m.members {
+			if member.dirty.Swap(false) {
 				m.look(i, now)
 			}
 		}
@@ -135,49 +193,64 @@ func (m *Manager) reconcile() (next time.Time) {
 			break
 		}
 		for _, o := range operations {
-			if _, err := m.controls[o.unit].Request(o.op); err != nil {
-				m.log.Error("refused", slog.String(journal.ProcessKey, m.stack.Processes[o.unit].Name), "err", err)
+			if _, err := m.members[o.unit].control.Request(o.op); err != nil {
+				m.log.Error("refused", slog.String(journal.ProcessKey, m.core.units[o.unit].process.Name), "err", err)
 			}
 			// The answer is in the snapshot: what is decided next builds on it.
 			m.look(o.unit, now)
 		}
 	}
+	m.tell()
+	m.forget()
 	m.publish()
 	return next
 }
 
 // look takes in the present state of a process.
 func (m *Manager) look(i int, now time.Time) {
-	before := m.core.units[i].restarts
-	m.core.saw(i, m.controls[i].Snapshot(), now)
-	after := m.core.units[i].restarts
-	log := m.log.With(slog.String(journal.ProcessKey, m.stack.Processes[i].Name))
-	switch {
-	case after.gaveUp && !before.gaveUp:
-		log.Error(m.core.viewOf(i).Problem)
-	case after.total > before.total:
-		log.Warn(fmt.Sprintf("%s; restart %d in %s", m.core.units[i].lastProblem(), after.attempt, after.at.Sub(now).Round(100*time.Millisecond)),
-			journal.RunKey, m.core.units[i].seen.Generation)
+	m.core.saw(i, m.members[i].control.Snapshot(), now)
+	m.looked[m.core.units[i]] = true
+}
+
+// tell writes down what the core had to say, and has the hooks run.
+func (m *Manager) tell() {
+	for _, n := range m.core.takeNotes() {
+		var args []any
+		if n.process != "" {
+			args = append(args, slog.String(journal.ProcessKey, n.process))
+		}
+		if n.generation > 0 {
+			args = append(args, journal.RunKey, n.generation)
+		}
+		m.log.Log(context.Background(), n.level, n.text, args...)
+	}
+	for _, o := range m.core.takeOccurrences() {
+		m.hooks.queue(o)
 	}
 }
 
 // publish makes the present state what Snapshot returns, and tells the
 // subscribers.
 func (m *Manager) publish() {
-	m.snapshot.Store(m.core.view())
+	m.snapshot.Store(m.core.view(m.snapshot.Load(), m.looked))
+	clear(m.looked)
 	for ch := range m.subscribers {
 		poke(ch)
 	}
 }
 
-// close waits until every Control has come to its end.
+// close waits until every Control has come to its end, and everything that
+// runs beside them.
 func (m *Manager) close() error {
+	m.watches.close()
+	m.chores.close()
 	ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
 	defer cancel()
 	var errs []error
-	for _, control := range m.controls {
-		errs = append(errs, control.Close(ctx))
+	for _, member := range m.members {
+		errs = append(errs, member.control.Close(ctx))
 	}
+	m.hooks.close()
 	return errors.Join(errs...)
 }
 

@@ -346,7 +346,7 @@ func TestImpossibleStacksAreRefused(t *testing.T) {
 		`processes.a: depends on "b", which does not exist`: {process("a", after("b", OnStarted))},
 		"processes.a: defined twice":                        {process("a"), process("a")},
 	} {
-		if _, err := New(&Stack{Processes: processes}, nil, nil, nil); err == nil || err.Error() != want {
+		if _, err := New(&Stack{Processes: processes}, nil, Options{}); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}

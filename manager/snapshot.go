@@ -10,10 +10,13 @@ import (
 // Snapshot is the whole stack at one moment: a value that its reader may keep
 // and must not change.
 type Snapshot struct {
-	Name      string
-	Source    string
-	Phase     Phase
-	Processes []ProcessView // in the order of their definition
+	Name   string
+	Source string
+	Phase  Phase
+	// Outcome is which process ended the session; nil if none did.
+	Outcome *Outcome
+	// Processes are in the order of their definition. Snapshots share them.
+	Processes []*ProcessView
 }
 
 // Phase is what the stack as a whole is doing.
@@ -27,7 +30,11 @@ const (
 
 // ProcessView is one process as it is to be shown.
 type ProcessView struct {
-	Name    string
+	of stamp // what it was made from
+
+	Name string
+	// Family is the name that it shares with its replicas, else its own.
+	Family  string
 	Group   string
 	Command string // as the user wrote it
 	TTY     bool
@@ -63,6 +70,18 @@ type ProcessView struct {
 	Health  processcontrol.Health
 	Usage   processcontrol.Usage
 	Warning string
+	// Ports are the TCP ports that it listens on, Says what it said last about
+	// itself.
+	Ports []int
+	Says  string
+	// PortTaken is who holds the port because of which it could not be
+	// started; nil if that was not why.
+	PortTaken *processcontrol.PortTakenError
+	// NextRun is when its schedule starts it; zero if nothing does.
+	NextRun time.Time
+	// Retired is set once it has left the configuration: it is being ended and
+	// then forgotten.
+	Retired bool
 }
 
 // Unmet is a dependency that a process waits for.
@@ -93,12 +112,14 @@ const (
 	Failed     // could not be started
 	BackingOff // will be started again at RetryAt
 	GaveUp     // too many restarts; the user may start it
+	Scheduled  // will be started at NextRun
 )
 
 var statusNames = [...]string{
 	NotStarted: "not started", Waiting: "waiting", Starting: "starting", Running: "running", Ready: "ready",
 	Stopping: "stopping", Killing: "killing", Stuck: "stuck", Stopped: "stopped", Done: "done",
 	Exited: "exited", Failed: "failed", BackingOff: "backoff", GaveUp: "gave up",
+	Scheduled: "scheduled",
 }
 
 // String returns the status as it is shown.

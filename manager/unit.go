@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"slices"
 	"time"
 
 	"tend/processcontrol"
@@ -9,7 +10,11 @@ import (
 // unit is what the stack knows of one process: its last snapshot, and what is
 // wanted of it.
 type unit struct {
-	seen processcontrol.Snapshot
+	process *Process
+	// retired: the process is no part of the stack any more, and is forgotten
+	// once nothing of it is left.
+	retired bool
+	seen    processcontrol.Snapshot
 	// wanted: it is to run, now or as soon as its dependencies allow.
 	wanted bool
 	// cycle: it is to be stopped once before it runs again.
@@ -24,6 +29,9 @@ type unit struct {
 	// so that each is asked once.
 	stopAsked, killAsked uint64
 	restarts             restarts
+	// armed: the schedule counts, and due is its next time.
+	armed bool
+	due   time.Time
 }
 
 // atRest reports whether nothing of the process is there, so that it may be
@@ -42,27 +50,34 @@ func (u *unit) want() {
 	u.restarts = restarts{}
 }
 
+// recycle makes the unit end once, after everything that is to end before it,
+// and run again.
+func (u *unit) recycle() {
+	u.want()
+	u.cycle, u.ordered = !u.atRest() && !u.ending(), true
+}
+
 // unwant makes the unit end, and calls off every start to come.
 func (u *unit) unwant(ordered bool) {
-	if u.wanted || u.seen.State.Alive() {
+	if u.wanted || u.armed || u.seen.State.Alive() {
 		u.stopped = true
 	}
-	u.wanted, u.cycle, u.ordered = false, false, ordered
+	u.wanted, u.cycle, u.ordered, u.armed = false, false, ordered, false
 	u.restarts.at = time.Time{}
 }
 
 // ended deals with the end of a generation: it comes to rest, or a restart is
 // due.
-func (u *unit) ended(p *Process, now time.Time, jitter float64) {
+func (u *unit) ended(now time.Time, jitter float64) {
 	u.handled = u.seen.Generation
 	if !u.wanted || u.seen.State == processcontrol.Idle {
 		return // it was asked to end; if it is wanted, it starts again at once
 	}
-	if !u.comesBack(p.Restart) {
+	if !u.comesBack() {
 		u.wanted = false
 		return
 	}
-	u.restarts = u.restarts.next(p.Backoff, u.seen.EndedAt.Sub(u.seen.StartedAt), now, jitter)
+	u.restarts = u.restarts.next(u.process.Backoff, u.seen.EndedAt.Sub(u.seen.StartedAt), now, jitter)
 	if u.restarts.gaveUp {
 		u.wanted = false
 	}
@@ -70,11 +85,11 @@ func (u *unit) ended(p *Process, now time.Time, jitter float64) {
 
 // comesBack reports whether a process that ended by itself is to be started
 // again. Where tend ended it because a rule was broken, the rule says so.
-func (u *unit) comesBack(policy RestartPolicy) bool {
+func (u *unit) comesBack() bool {
 	if exit := u.seen.Exit; exit != nil && exit.Violation != nil {
 		return exit.Violation.Policy == processcontrol.LimitRestart
 	}
-	return policy.applies(u.failed())
+	return u.process.Restart.applies(u.failed())
 }
 
 // failed reports whether the last generation ended as it should not.
@@ -85,7 +100,9 @@ func (u *unit) failed() bool {
 
 // done reports whether the last generation ended by itself and well.
 func (u *unit) done() bool {
-	return u.seen.State == processcontrol.Exited && u.seen.Exit.Success() && u.seen.Exit.Violation == nil
+	exit := u.seen.Exit
+	return u.seen.State == processcontrol.Exited && exit.Violation == nil &&
+		(exit.Success() || exit.Signal == 0 && slices.Contains(u.process.SuccessCodes, exit.Code))
 }
 
 // applies reports whether a process that ended is started again.
@@ -93,8 +110,12 @@ func (r RestartPolicy) applies(failed bool) bool {
 	return r == RestartAlways || r == RestartOnFailure && failed
 }
 
-// meets reports whether the unit is what a dependent waits for.
+// meets reports whether the unit is what a dependent waits for. What has ended
+// and is about to run again is not done yet.
 func (u *unit) meets(c Condition) bool {
+	if u.wanted && u.atRest() {
+		return false
+	}
 	switch c {
 	case OnReady:
 		return u.seen.Ready

@@ -1,47 +1,84 @@
 package manager
 
 import (
-	"fmt"
+	"time"
 
 	"tend/processcontrol"
 )
 
-// view makes the snapshot that the screen draws.
-func (c *core) view() *Snapshot {
-	s := &Snapshot{Name: c.stack.Name, Source: c.stack.Source, Processes: make([]ProcessView, len(c.units))}
+// view makes the snapshot that the screen draws. changed are the units that
+// have been looked at since the last one: what last shows of the others, and
+// cannot have become something else, is taken over.
+func (c *core) view(last *Snapshot, changed map[*unit]bool) *Snapshot {
+	s := &Snapshot{
+		Name: c.stack.Name, Source: c.stack.Source, Outcome: c.outcome,
+		Processes: make([]*ProcessView, len(c.units)),
+	}
 	switch {
 	case c.closed():
 		s.Phase = Closed
 	case c.closing:
 		s.Phase = Closing
 	}
-	for i := range c.units {
-		s.Processes[i] = c.viewOf(i)
+	hopes := make(hopes)
+	for i, u := range c.units {
+		// What waits shows how others are.
+		if !changed[u] && last != nil && i < len(last.Processes) && !(u.wanted && u.atRest()) && last.Processes[i].of == u.stamp() {
+			s.Processes[i] = last.Processes[i]
+			continue
+		}
+		s.Processes[i] = c.viewOf(i, hopes)
 	}
 	return s
 }
 
-func (c *core) viewOf(i int) ProcessView {
-	p, u := &c.stack.Processes[i], &c.units[i]
-	seen := &u.seen
-	v := ProcessView{
-		Name: p.Name, Group: p.Group, Command: p.Display, TTY: p.TTY,
-		Status: c.status(i), Restarts: u.restarts.total,
+// stamp is what a view of a unit follows from, beside its process's snapshot
+// and, while it waits, other units.
+type stamp struct {
+	unit                     *unit
+	process                  *Process
+	wanted, stopped, retired bool
+	gaveUp, armed            bool
+	due                      time.Time
+}
+
+func (u *unit) stamp() stamp {
+	return stamp{
+		unit: u, process: u.process, wanted: u.wanted, stopped: u.stopped, retired: u.retired,
+		gaveUp: u.restarts.gaveUp, armed: u.armed, due: u.due,
+	}
+}
+
+func (c *core) viewOf(i int, hopes hopes) *ProcessView {
+	u := c.units[i]
+	p, seen := u.process, &u.seen
+	v := &ProcessView{
+		of:   u.stamp(),
+		Name: p.Name, Family: p.Family, Group: p.Group, Command: p.Display, TTY: p.TTY,
+		Status: c.status(i), Restarts: u.restarts.total, Retired: u.retired,
 		State: seen.State, Generation: seen.Generation, PID: seen.PID,
 		Ready: seen.Ready, HasProbe: p.Ready != nil,
 		Queued:    u.wanted && u.ending(),
 		StartedAt: seen.StartedAt, EndedAt: seen.EndedAt,
 		Exit: seen.Exit, Stop: seen.Stop, DependsOn: p.DependsOn,
 		Health: seen.Health, Usage: seen.Usage, Warning: seen.Warning,
+		Ports: seen.Ports, Says: seen.Says, PortTaken: u.portTaken(),
+	}
+	if u.armed {
+		v.NextRun = u.due
 	}
 	switch v.Status {
 	case Waiting:
-		v.WaitingFor = c.unmet(i)
+		v.WaitingFor = c.unmet(i, hopes)
 	case BackingOff:
 		v.RetryAt, v.Attempt = u.restarts.at, u.restarts.attempt
 		v.Problem = u.lastProblem()
 	case GaveUp:
-		v.Problem = fmt.Sprintf("gave up after %d restarts in %s; last: %s", len(u.restarts.recent), p.Backoff.Within, u.lastProblem())
+		v.Problem = u.gaveUp()
+	case Scheduled:
+		if u.failed() {
+			v.Problem = u.lastProblem()
+		}
 	case Failed, Exited, Stuck:
 		v.Problem = u.lastProblem()
 	case Running, Ready:
@@ -67,12 +104,12 @@ func (u *unit) lastProblem() string {
 // status is the one word for a process: its own state while it is there, what
 // the stack knows while it is not.
 func (c *core) status(i int) Status {
-	u := &c.units[i]
+	u := c.units[i]
 	switch u.seen.State {
 	case processcontrol.Starting:
 		return Starting
 	case processcontrol.Running:
-		if u.seen.Ready && c.stack.Processes[i].Ready != nil {
+		if u.seen.Ready && u.process.Ready != nil {
 			return Ready
 		}
 		return Running
@@ -95,6 +132,8 @@ func (c *core) status(i int) Status {
 		return Waiting
 	case u.restarts.gaveUp:
 		return GaveUp
+	case u.armed:
+		return Scheduled
 	case u.stopped && u.seen.Generation > 0:
 		return Stopped
 	case u.seen.State == processcontrol.Failed:
@@ -111,15 +150,15 @@ func (c *core) status(i int) Status {
 }
 
 // unmet lists what the process waits for.
-func (c *core) unmet(i int) []Unmet {
+func (c *core) unmet(i int, hopes hopes) []Unmet {
 	var unmet []Unmet
 	for k, n := range c.graph.needs[i] {
-		on := &c.units[n.on]
+		on := c.units[n.on]
 		if on.meets(n.condition) && !on.cycle {
 			continue
 		}
-		m := Unmet{Dependency: c.stack.Processes[i].DependsOn[k]}
-		if c.hopeless(n.on) {
+		m := Unmet{Dependency: c.units[i].process.DependsOn[k]}
+		if c.hopeless(n.on, hopes) {
 			m.Failed, m.Why = true, c.status(n.on).String()
 			if on.seen.State == processcontrol.Exited && !on.stopped {
 				m.Why = on.seen.Exit.String()
@@ -130,20 +169,25 @@ func (c *core) unmet(i int) []Unmet {
 	return unmet
 }
 
+// hopes remembers, for one view, which units are hopeless.
+type hopes map[int]bool
+
 // hopeless reports whether a process that does not meet a condition will not
 // do so by itself.
-func (c *core) hopeless(i int) bool {
-	u := &c.units[i]
-	if !u.atRest() {
-		return false
+func (c *core) hopeless(i int, known hopes) bool {
+	if is, ok := known[i]; ok {
+		return is
 	}
-	if !u.wanted {
-		return true
-	}
-	for _, n := range c.graph.needs[i] {
-		if on := &c.units[n.on]; !on.meets(n.condition) && c.hopeless(n.on) {
-			return true
+	u := c.units[i]
+	is := u.atRest() && !u.wanted && !u.armed
+	if u.atRest() && u.wanted {
+		for _, n := range c.graph.needs[i] {
+			if on := c.units[n.on]; !on.meets(n.condition) && c.hopeless(n.on, known) {
+				is = true
+				break
+			}
 		}
 	}
-	return false
+	known[i] = is
+	return is
 }

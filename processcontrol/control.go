@@ -28,13 +28,14 @@ func (o Op) String() string { return opEvents[o].String() }
 // Control owns one process through all its runs. All its methods may be called
 // from any goroutine; none but those that take a context waits for anything.
 type Control struct {
-	spec    Spec
+	name    string
 	host    *Host
 	log     *slog.Logger
 	ring    *logring.Ring
 	changed func()
 
-	mu     lock // held for microseconds: see doc.go
+	mu     lock  // held for microseconds: see doc.go
+	spec   *Spec // of the next run; replaced, never changed
 	m      machine
 	run    *run // the current generation; nil when nothing of it is left
 	status status
@@ -57,9 +58,13 @@ type status struct {
 	err, probeErr      error
 	health             Health
 	healthErr          error
+	watchdog           Health
+	watchdogErr        error
 	violation          *Violation
 	usage              Usage
 	warning            string
+	ports              []int
+	says               string
 }
 
 // termSize is the size of a terminal in cells.
@@ -70,7 +75,7 @@ type termSize struct{ cols, rows int }
 // must not block.
 func New(host *Host, spec Spec, changed func()) *Control {
 	c := &Control{
-		spec: spec, host: host, changed: changed,
+		name: spec.Name, spec: &spec, host: host, changed: changed,
 		log:  host.log.With("process", spec.Name),
 		ring: logring.New(spec.Log.Buffer),
 		size: termSize{cols: 80, rows: 24},
@@ -78,9 +83,6 @@ func New(host *Host, spec Spec, changed func()) *Control {
 	c.publish(newBlank(c, eventCount))
 	return c
 }
-
-// Spec returns what the Control was made for.
-func (c *Control) Spec() Spec { return c.spec }
 
 // Output returns the output of all generations. The ring lives as long as the
 // Control.
@@ -196,5 +198,5 @@ func (c *Control) newestSize() termSize {
 }
 
 func (c *Control) failure(op Op, generation uint64, err error) error {
-	return &OpError{Op: op.String(), Process: c.spec.Name, Generation: generation, Err: err}
+	return &OpError{Op: op.String(), Process: c.name, Generation: generation, Err: err}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 
 	"tend/internal/cgroup"
@@ -21,7 +22,7 @@ type families struct {
 	session string // the first part of every cookie of this session
 
 	mu       sync.Mutex
-	leaders  map[int]bool       // children that somebody will reap
+	leaders  map[int]string     // children that somebody will reap, and their cookies
 	spawning int                // children that are being started, not among leaders yet
 	cookies  map[strayID]string // of orphans, as far as they have been asked
 }
@@ -33,28 +34,62 @@ type strayID struct {
 }
 
 func newFamilies() *families {
-	return &families{session: rand.Text(), leaders: make(map[int]bool), cookies: make(map[strayID]string)}
+	return &families{session: rand.Text(), leaders: make(map[int]string), cookies: make(map[strayID]string)}
 }
 
 // cookie is what marks everything that a generation of a process starts.
 func (f *families) cookie(process string, generation uint64) string {
-	return fmt.Sprintf("%s=%s:%s:%d", cookieVar, f.session, process, generation)
+	return fmt.Sprintf("%s%s:%d", f.mark(), process, generation)
 }
 
-// spawn starts a process as spec says, in the group if there is one, with the
-// cookie in its environment, and remembers that it is somebody's to reap.
-func (f *families) spawn(spec Spec, cookie string, g *cgroup.Group, w wiring, size termSize) (*process, error) {
-	spec.Env = append(spec.Env[:len(spec.Env):len(spec.Env)], cookie)
+// nameIn returns whose cookie it is: the process that cookie was called with.
+func (f *families) nameIn(cookie string) string {
+	name := strings.TrimPrefix(cookie, f.mark())
+	return name[:max(strings.LastIndexByte(name, ':'), 0)]
+}
+
+// mark is how every cookie of this session begins.
+func (f *families) mark() string { return cookieVar + "=" + f.session + ":" }
+
+// spawn starts a process as spec says, in the group if there is one, with its
+// cookie and what else is its own in its environment, and remembers that it is
+// somebody's to reap.
+func (f *families) spawn(spec *Spec, own []string, cookie string, g *cgroup.Group, w wiring, size termSize) (*process, error) {
+	marked := *spec
+	marked.Env = append(environment(spec.Env, own), cookie)
 	f.count(1)
 	defer f.count(-1)
-	p, err := spawn(&spec, g, w, size)
+	p, err := spawn(&marked, g, w, size)
 	if err == nil {
 		f.mu.Lock()
-		f.leaders[p.pid] = true
+		f.leaders[p.pid] = cookie
 		f.mu.Unlock()
 	}
 	return p, err
 }
+
+// environment is what a process is given: everything but what is tend's own to
+// say, and that. What manages tend itself is none of the process's business: it
+// must not be told that a child is ready.
+func environment(given, own []string) []string {
+	env := make([]string, 0, len(given)+len(own))
+	for _, entry := range given {
+		name, _, _ := strings.Cut(entry, "=")
+		switch name {
+		case cookieVar, notifyVar, watchdogVar, watchdogPIDVar:
+		default:
+			env = append(env, entry)
+		}
+	}
+	return append(env, own...)
+}
+
+// The variables of sd_notify(3) and sd_watchdog_enabled(3).
+const (
+	notifyVar      = "NOTIFY_SOCKET"
+	watchdogVar    = "WATCHDOG_USEC"
+	watchdogPIDVar = "WATCHDOG_PID"
+)
 
 func (f *families) count(n int) {
 	f.mu.Lock()
@@ -98,7 +133,22 @@ func (f *families) orphan(p proctable.Proc) bool {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return !f.leaders[p.PID]
+	return f.leaders[p.PID] == ""
+}
+
+// ownerOf returns the cookie of the run or the errand that a process belongs to,
+// or nothing if it belongs to none of this session.
+func (f *families) ownerOf(p proctable.Proc) (cookie string) {
+	f.mu.Lock()
+	cookie = f.leaders[p.SID]
+	if cookie == "" {
+		cookie = f.leaders[p.PGID]
+	}
+	f.mu.Unlock()
+	if cookie == "" {
+		cookie, _ = environEntry(p.PID, f.mark())
+	}
+	return cookie
 }
 
 // cookieOf returns the cookie in the environment of an orphan, read once in
@@ -112,7 +162,7 @@ func (f *families) cookieOf(p proctable.Proc) (cookie string, told bool) {
 	if told {
 		return cookie, true
 	}
-	if cookie, told = environEntry(p.PID, cookieVar+"="+f.session+":"); told {
+	if cookie, told = environEntry(p.PID, f.mark()); told {
 		f.mu.Lock()
 		f.cookies[id] = cookie
 		f.mu.Unlock()
@@ -135,7 +185,7 @@ func (f *families) reapOrphans(table *proctable.Table) {
 func (f *families) abandoned(p proctable.Proc) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.spawning > 0 || f.leaders[p.PID] {
+	if f.spawning > 0 || f.leaders[p.PID] != "" {
 		return false
 	}
 	delete(f.cookies, strayID{p.PID, p.Start})

@@ -93,6 +93,9 @@ func child(role []string) {
 	case "ignore": // ignores SIGTERM
 		signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT)
 		forever()
+	case "say": // says a word and ends at any signal
+		fmt.Println(role[1])
+		forever()
 	case "exit":
 		os.Exit(number(1))
 	case "headless": // lives on without its first thread
@@ -155,12 +158,8 @@ func child(role []string) {
 			dup(int(null.Fd()), fd)
 		}
 		<-time.After(time.Minute)
-	case "listen": // accepts connections at the address after a moment
-		listener, err := net.Listen("tcp", role[1])
-		if err != nil {
-			fmt.Println(err)
-			os.Exit(1)
-		}
+	case "listen": // accepts connections at the address
+		listener := listenAt(role[1])
 		defer listener.Close()
 		fmt.Println("up")
 		for {
@@ -170,6 +169,28 @@ func child(role []string) {
 			}
 			conn.Close()
 		}
+	case "listen-again": // listens at the address; at SIGUSR1 nowhere, at SIGUSR2 there again
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, syscall.SIGUSR1, syscall.SIGUSR2)
+		listener := listenAt(role[1])
+		address := listener.Addr().String()
+		fmt.Println("up")
+		for s := range signals {
+			listener.Close()
+			if s == syscall.SIGUSR2 {
+				listener = listenAt(address)
+			} else {
+				fmt.Println("on nothing")
+			}
+		}
+	case "bequeath": // listens at the address, as does a child that it has given the socket to
+		file, _ := listenAt(role[1]).(*net.TCPListener).File()
+		start([]string{"wait"}, nil, file)
+		forever()
+	case "stubborn": // listens at the address and ignores SIGTERM
+		signal.Ignore(syscall.SIGTERM)
+		defer listenAt(role[1]).Close()
+		forever()
 	case "stdin": // says what its standard input is, and its working folder
 		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 		wd, _ := os.Getwd()
@@ -198,12 +219,23 @@ func child(role []string) {
 	}
 }
 
+// listenAt listens at the address and says on which port that is.
+func listenAt(address string) net.Listener {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	fmt.Println("on", listener.Addr().(*net.TCPAddr).Port)
+	return listener
+}
+
 // start runs a further child and returns once it has said "up".
-func start(role []string, attr *syscall.SysProcAttr) {
+func start(role []string, attr *syscall.SysProcAttr, files ...*os.File) {
 	self, _ := os.Executable()
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), helperVar+"="+strings.Join(role, " "))
-	cmd.SysProcAttr = attr
+	cmd.SysProcAttr, cmd.ExtraFiles = attr, files
 	up, theirs, _ := os.Pipe()
 	cmd.Stdout, cmd.Stderr = theirs, os.Stderr
 	if os.Getenv("TEND_TEST_HOLD") != "" { // it holds our output open, and does not say whose it is
@@ -247,10 +279,27 @@ type watched struct {
 // control makes a Control and sees to it that it is closed when the test ends.
 func control(t testing.TB, s Spec) *watched {
 	t.Helper()
+	return controlOn(t, newTestHost(t), s)
+}
+
+// newTestHost makes a Host and sees to it that it is closed when the test ends.
+func newTestHost(t testing.TB) *Host {
+	t.Helper()
 	host, err := NewHost(slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Skip(err)
 	}
+	t.Cleanup(func() {
+		if err := host.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return host
+}
+
+// controlOn is control for a process that shares its Host with others.
+func controlOn(t testing.TB, host *Host, s Spec) *watched {
+	t.Helper()
 	w := &watched{changes: make(chan struct{}, 1)}
 	w.Control = New(host, s, func() {
 		select {
@@ -260,9 +309,6 @@ func control(t testing.TB, s Spec) *watched {
 	})
 	t.Cleanup(func() {
 		if err := w.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-		if err := host.Close(); err != nil {
 			t.Error(err)
 		}
 	})

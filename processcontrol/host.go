@@ -1,6 +1,7 @@
 package processcontrol
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -18,6 +19,8 @@ type Host struct {
 	families *families
 	sampler  *sampler
 	groups   *containment
+	errands  *errands
+	sockets  folder
 	blocks   sync.Pool // *[readBlock]byte
 	// stuckAfter is how long after SIGKILL a process counts as Stuck.
 	stuckAfter time.Duration
@@ -30,7 +33,7 @@ func NewHost(log *slog.Logger) (*Host, error) {
 	if !supported {
 		return nil, ErrUnsupported
 	}
-	h := &Host{log: log, families: newFamilies(), sampler: newSampler(), stuckAfter: stuckAfter}
+	h := &Host{log: log, families: newFamilies(), sampler: newSampler(), errands: newErrands(), stuckAfter: stuckAfter}
 	if err := adoptOrphans(); err != nil {
 		log.Warn("less is tracked", "err", err)
 	}
@@ -39,16 +42,20 @@ func NewHost(log *slog.Logger) (*Host, error) {
 	return h, nil
 }
 
-// Close gives back what the Host has taken of the machine. All its Controls
-// have to be closed before.
+// Close ends the errands that still run, and gives back what the Host has taken
+// of the machine. All its Controls have to be closed before.
 func (h *Host) Close() error {
+	err := h.errands.close()
 	if table, err := h.table.Fresh(); err == nil {
 		h.families.reapOrphans(table)
 	}
-	if err := h.groups.close(); err != nil {
-		return fmt.Errorf("cannot remove the session's control group: %w", err)
+	if folderErr := h.sockets.remove(); folderErr != nil {
+		err = errors.Join(err, fmt.Errorf("cannot remove the folder of its sockets: %w", folderErr))
 	}
-	return nil
+	if groupErr := h.groups.close(); groupErr != nil {
+		err = errors.Join(err, fmt.Errorf("cannot remove the session's control group: %w", groupErr))
+	}
+	return err
 }
 
 // The numbers that the handling of processes is tuned by.

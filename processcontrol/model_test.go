@@ -136,8 +136,10 @@ type modelled struct {
 	*watched
 	model *model
 	name  string
-	inode uint64 // of the file that it locks
-	twice string // exists if two generations were there at once
+	inode uint64      // of its lock
+	lock  string      // the file that it locks
+	twice string      // exists if two generations were there at once
+	fails atomic.Bool // it was a program that does not exist
 }
 
 // lockedBuffer keeps what a game logs until it is known whether it failed.
@@ -191,18 +193,32 @@ func (m *model) invent(random *rand.Rand, name string) *modelled {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	p := &modelled{model: m, name: name, inode: info.Sys().(*syscall.Stat_t).Ino, twice: lock + ".twice"}
+	p := &modelled{model: m, name: name, inode: info.Sys().(*syscall.Stat_t).Ino, lock: lock, twice: lock + ".twice"}
+	p.watched = &watched{changes: make(chan struct{}, 1)}
+	p.Control = New(m.host, m.imagine(random, p), func() {
+		select {
+		case p.changes <- struct{}{}:
+		default:
+		}
+	})
+	p.log = slog.New(slog.NewTextHandler(&m.said, nil)).With("process", name)
+	return p
+}
+
+// imagine makes up what a process does.
+func (m *model) imagine(random *rand.Rand, p *modelled) Spec {
 	part := parts[random.IntN(len(parts))]
 	script := strings.ReplaceAll(part.script, "%d", fmt.Sprint(random.IntN(10)))
 	s := Spec{
-		Name: name, Dir: m.dir, TTY: random.IntN(3) == 0,
-		Command: []string{"sh", "-c", fmt.Sprintf("exec 9>>%s; flock -n 9 || : >%s\n%s", lock, p.twice, script)},
+		Name: p.name, Dir: m.dir, TTY: random.IntN(3) == 0,
+		Command: []string{"sh", "-c", fmt.Sprintf("exec 9>>%s; flock -n 9 || : >%s\n%s", p.lock, p.twice, script)},
 		Env:     append(os.Environ(), testCookieVar+"="+cookie),
 		Stop:    StopSpec{Signal: SIGTERM, Grace: time.Duration(random.IntN(40)) * time.Millisecond},
 		Log:     LogSpec{Buffer: 64 << 10},
 	}
 	if part.script == "" {
 		s.Command = []string{"/nowhere/program"}
+		p.fails.Store(true)
 	}
 	policy := LimitPolicy(random.IntN(len(policyNames)))
 	switch random.IntN(8) {
@@ -224,16 +240,8 @@ func (m *model) invent(random *rand.Rand, name string) *modelled {
 		s.Stop.Keys = "\x03"
 	}
 	fmt.Fprintf(&m.said, "%s %s, terminal %t, grace %s, stop command %v, keys %q, ready %+v, health %+v, policy %s, limits %+v\n",
-		name, part.name, s.TTY, s.Stop.Grace, s.Stop.Command, s.Stop.Keys, s.Ready, s.Health, policy, s.Limits)
-	p.watched = &watched{changes: make(chan struct{}, 1)}
-	p.Control = New(m.host, s, func() {
-		select {
-		case p.changes <- struct{}{}:
-		default:
-		}
-	})
-	p.log = slog.New(slog.NewTextHandler(&m.said, nil)).With("process", name)
-	return p
+		p.name, part.name, s.TTY, s.Stop.Grace, s.Stop.Command, s.Stop.Keys, s.Ready, s.Health, policy, s.Limits)
+	return s
 }
 
 // question makes up a probe; most say no.
@@ -327,7 +335,7 @@ func (m *model) operate(random *rand.Rand) {
 			ctx, cancel = context.WithTimeout(ctx, time.Duration(random.IntN(30))*time.Millisecond)
 		}
 		var err error
-		switch random.IntN(12) {
+		switch random.IntN(13) {
 		case 0, 1, 2:
 			_, err = p.Start(ctx)
 		case 3:
@@ -351,6 +359,8 @@ func (m *model) operate(random *rand.Rand) {
 			}
 		case 11:
 			_ = pause(ctx, time.Duration(random.IntN(20))*time.Millisecond)
+		case 12:
+			p.Reconfigure(m.imagine(random, p))
 		}
 		cancel()
 		p.excuses(err)
@@ -363,7 +373,7 @@ func (p *modelled) excuses(err error) {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
 		errors.Is(err, ErrSuperseded), errors.Is(err, ErrClosed):
-	case errors.As(err, &failure) && p.spec.Command[0] == "/nowhere/program":
+	case errors.As(err, &failure) && p.fails.Load():
 	default:
 		p.model.errorf("%v", err)
 	}

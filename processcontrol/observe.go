@@ -112,12 +112,17 @@ func (c *Control) noteQuietly(r *run, record func(*status)) (current bool) {
 // lock held, so that snapshots follow each other in order.
 func (c *Control) publish(b blank) {
 	s := &c.status
+	healthErr := s.healthErr
+	if s.watchdogErr != nil {
+		healthErr = s.watchdogErr
+	}
 	*b.snapshot = Snapshot{
 		State: c.m.state, Generation: c.m.generation, Queued: c.m.queued,
 		PID: s.pid, Ready: s.ready && c.m.state == Running,
 		StartedAt: s.startedAt, EndedAt: s.endedAt,
 		Exit: s.exit, Stop: s.stop, Err: s.err, ProbeErr: s.probeErr,
-		Health: s.health, HealthErr: s.healthErr, Usage: s.usage, Warning: s.warning,
+		Health: max(s.health, s.watchdog), HealthErr: healthErr, Usage: s.usage, Warning: s.warning,
+		Ports: s.ports, Says: s.says,
 	}
 	c.snapshot.Store(b.snapshot)
 }

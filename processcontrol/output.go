@@ -11,8 +11,8 @@ import (
 type wiring uint8
 
 const (
-	onNothing  wiring = iota // /dev/null
-	onPipes                  // input /dev/null, a pipe for each output
+	onPipes    wiring = iota // input /dev/null, a pipe for each output
+	onPipe                   // input /dev/null, one pipe for both outputs
 	onTerminal               // a terminal of its own
 )
 

@@ -5,16 +5,15 @@ package processcontrol
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
-
-	"tend/internal/logring"
 )
 
-// copyTo moves all output into the ring until its end, in blocks as large as
-// the kernel hands them out. A block is borrowed from blocks only while there
-// is something to read, so that a silent process holds none.
-func (o *output) copyTo(ring *logring.Ring, blocks *sync.Pool) error {
+// copyTo hands all output on until its end, in blocks as large as the kernel
+// hands them out. A block is borrowed from blocks only while there is something
+// to read, so that a silent process holds none; take must not keep it.
+func (o *output) copyTo(take func([]byte), blocks *sync.Pool) error {
 	conn, err := o.file.SyscallConn()
 	if err != nil {
 		return err
@@ -23,21 +22,8 @@ func (o *output) copyTo(ring *logring.Ring, blocks *sync.Pool) error {
 		var n int
 		var readErr error
 		err := conn.Read(func(fd uintptr) (done bool) {
-			block := blocks.Get().(*[readBlock]byte)
-			defer blocks.Put(block)
-			for {
-				n, readErr = unix.Read(int(fd), block[:])
-				if readErr != unix.EINTR {
-					break
-				}
-			}
-			if readErr == unix.EAGAIN {
-				return false // wait until there is something
-			}
-			if n > 0 {
-				ring.Write(o.stream, block[:n])
-			}
-			return true
+			n, readErr = readOnce(int(fd), take, blocks)
+			return readErr != unix.EAGAIN // else wait until there is something
 		})
 		switch {
 		case err != nil:
@@ -50,4 +36,44 @@ func (o *output) copyTo(ring *logring.Ring, blocks *sync.Pool) error {
 			return nil
 		}
 	}
+}
+
+// rest hands on what is there to be read at this moment, without waiting for
+// more. Nobody else may be reading.
+func (o *output) rest(take func([]byte), blocks *sync.Pool) error {
+	if err := o.file.SetReadDeadline(time.Time{}); err != nil {
+		return err
+	}
+	conn, err := o.file.SyscallConn()
+	if err != nil {
+		return err
+	}
+	return conn.Read(func(fd uintptr) (done bool) {
+		for range maxRest { // somebody unknown may go on writing
+			if n, err := readOnce(int(fd), take, blocks); n <= 0 || err != nil {
+				break
+			}
+		}
+		return true
+	})
+}
+
+// maxRest is how many blocks there can be to read at once: a pipe holds 1 MiB
+// at most, unless root says otherwise.
+const maxRest = (1 << 20) / readBlock
+
+// readOnce reads a block and hands it on.
+func readOnce(fd int, take func([]byte), blocks *sync.Pool) (n int, err error) {
+	block := blocks.Get().(*[readBlock]byte)
+	defer blocks.Put(block)
+	for {
+		n, err = unix.Read(fd, block[:])
+		if err != unix.EINTR {
+			break
+		}
+	}
+	if n > 0 {
+		take(block[:n])
+	}
+	return n, err
 }

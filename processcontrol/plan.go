@@ -70,12 +70,12 @@ func (c *Control) prepare(e effect, b blank) pursuit {
 	switch e {
 	case launch:
 		c.run = b.run
-		c.run.generation = c.m.generation
+		c.run.generation, c.run.spec = c.m.generation, c.spec
 		c.runs.Add(1)
 		c.status = status{startedAt: time.Now()}
 	case terminate, kill:
 		if c.status.stop.Phase == NoPhase {
-			c.status.stop = Progress{Phase: Requested, Since: time.Now(), Grace: c.spec.Stop.Grace}
+			c.status.stop = Progress{Phase: Requested, Since: time.Now(), Grace: c.run.spec.Stop.Grace}
 		}
 	}
 	if c.run == nil {

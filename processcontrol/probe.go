@@ -25,7 +25,7 @@ func (r *run) asker(p *Probe) asker {
 	case p.Log != nil:
 		return &logProbe{ring: r.control.ring, pattern: p.Log, next: r.firstOut}
 	default:
-		return execProbe{command: p.Exec, spec: &r.control.spec, families: r.control.host.families, cookie: r.cookie}
+		return execProbe{command: p.Exec, run: r}
 	}
 }
 
@@ -33,14 +33,17 @@ func (r *run) asker(p *Probe) asker {
 // records that. From then on the process counts as ready until it ends: what
 // goes on afterwards is a matter of its health. Its error is that of ctx.
 func (r *run) watchReadiness(ctx context.Context) error {
-	p := r.control.spec.Ready
+	p := r.spec.Ready
 	if p == nil {
 		return nil
 	}
 	var err error
-	if p.Log != nil {
+	switch {
+	case p.Log != nil:
 		err = r.awaitLine(ctx, p.Log)
-	} else {
+	case p.Notify:
+		err = r.awaitNotice(ctx)
+	default:
 		err = r.poll(ctx, p)
 	}
 	if err != nil {
@@ -80,7 +83,7 @@ func (r *run) poll(ctx context.Context, p *Probe) error {
 // watchHealth asks until ctx ends, or until the process has to be ended
 // because the answer stays no.
 func (r *run) watchHealth(ctx context.Context) {
-	p := r.control.spec.Health
+	p := r.spec.Health
 	if p == nil {
 		return
 	}
@@ -105,10 +108,10 @@ func (r *run) watchHealth(ctx context.Context) {
 		switch {
 		case opinion.health == Healthy:
 			r.control.log.Info("healthy", "run", r.generation)
-		case r.control.spec.Unhealthy == LimitLog:
+		case r.spec.Unhealthy == LimitLog:
 			r.control.log.Warn("unhealthy", "run", r.generation, "err", err)
 		default:
-			r.control.violate(r, &Violation{What: "health", Detail: err.Error(), Policy: r.control.spec.Unhealthy})
+			r.control.violate(r, &Violation{What: "health", Detail: err.Error(), Policy: r.spec.Unhealthy})
 			return
 		}
 	}

@@ -9,36 +9,33 @@ import (
 // execProbe says yes if the command, run as the process itself would be, exits
 // with 0.
 type execProbe struct {
-	command  []string
-	spec     *Spec
-	families *families
-	cookie   string
+	command []string
+	run     *run
 }
 
 // ask runs the command in a group of its own, which is killed as a whole when
-// the command has ended or its time is over.
+// the command has ended or its time is over. What has left that group belongs
+// to the run, and ends with it.
 func (p execProbe) ask(ctx context.Context) error {
-	spec := Spec{Name: p.spec.Name, Command: p.command, Dir: p.spec.Dir, Env: p.spec.Env}
-	process, err := p.families.spawn(spec, p.cookie, nil, onNothing, termSize{})
-	if err != nil {
-		return fmt.Errorf("%s: %w", p.command[0], err)
+	c := command{kin: kin{host: p.run.host, log: p.run.log, cookie: p.run.cookie}}
+	spec := &Spec{Command: p.command, Dir: p.run.spec.Dir, Env: p.run.spec.Env}
+	title := titleOf(p.command)
+	var err error
+	if c.process, err = c.host.families.spawn(spec, nil, c.cookie, nil, onPipe, termSize{}); err != nil {
+		return fmt.Errorf("%s: %w", title, err)
 	}
-	select {
-	case <-process.exited:
-	case <-ctx.Done():
-	}
-	err = process.signalGroup(SIGKILL)
-	<-process.exited
-	exit, reapErr := process.reap()
-	p.families.reaped(process)
-	if err := errors.Join(err, reapErr); err != nil {
-		return fmt.Errorf("%s: %w", p.command[0], err)
+	c.listen()
+	c.await(ctx, nil)
+	err = c.process.signalGroup(SIGKILL)
+	exit, collectErr := c.collect()
+	if err := errors.Join(err, collectErr); err != nil {
+		return fmt.Errorf("%s: %w", title, err)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if !exit.Success() {
-		return fmt.Errorf("%s: %s", p.command[0], exit)
+		return c.explain(fmt.Sprintf("%s: %s", title, exit))
 	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"tend/internal/cgroup"
-	"tend/internal/logring"
 	"tend/internal/proctable"
 )
 
@@ -32,4 +31,5 @@ func (*process) signalGroup(Signal) error                            { return Er
 func (*process) reap() (*Exit, error)                                { return &Exit{Code: -1}, ErrUnsupported }
 func (*process) closeOutputs()                                       {}
 func signalProcess(proctable.Proc, Signal) error                     { return ErrUnsupported }
-func (*output) copyTo(*logring.Ring, *sync.Pool) error               { return ErrUnsupported }
+func (*output) copyTo(func([]byte), *sync.Pool) error                { return ErrUnsupported }
+func (*output) rest(func([]byte), *sync.Pool) error                  { return ErrUnsupported }

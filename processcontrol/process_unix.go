@@ -47,11 +47,13 @@ func spawn(spec *Spec, g *cgroup.Group, w wiring, size termSize) (*process, erro
 	}
 	p := &process{cmd: cmd}
 	var theirs []*os.File
-	switch w { // where nothing is connected, os/exec takes /dev/null
+	switch w { // what is not connected is /dev/null
 	case onTerminal:
 		theirs, err = p.connectTerminal(size)
 	case onPipes:
-		theirs, err = p.connectPipes()
+		theirs, err = p.connectPipes(logring.Stdout, logring.Stderr)
+	case onPipe:
+		theirs, err = p.connectPipes(logring.Stdout)
 	}
 	if err == nil {
 		err = explainStart(spec, cmd.Start())
@@ -71,10 +73,11 @@ func spawn(spec *Spec, g *cgroup.Group, w wiring, size termSize) (*process, erro
 	return p, nil
 }
 
-// connectPipes gives the process /dev/null to read from and two pipes to write
-// to. It returns the files that are the process's.
-func (p *process) connectPipes() (theirs []*os.File, err error) {
-	for _, stream := range []logring.Stream{logring.Stdout, logring.Stderr} {
+// connectPipes gives the process a pipe to write to for each of the streams: for
+// standard output first, for standard error last. It returns the files that are
+// the process's.
+func (p *process) connectPipes(streams ...logring.Stream) (theirs []*os.File, err error) {
+	for _, stream := range streams {
 		read, write, err := os.Pipe()
 		if err != nil {
 			return theirs, fmt.Errorf("cannot make a pipe for its output: %w", err)
@@ -82,7 +85,7 @@ func (p *process) connectPipes() (theirs []*os.File, err error) {
 		theirs = append(theirs, write)
 		p.outputs = append(p.outputs, &output{file: read, stream: stream})
 	}
-	p.cmd.Stdout, p.cmd.Stderr = theirs[0], theirs[1]
+	p.cmd.Stdout, p.cmd.Stderr = theirs[0], theirs[len(theirs)-1]
 	return theirs, nil
 }
 

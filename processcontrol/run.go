@@ -6,8 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"tend/internal/cgroup"
 )
 
 // run is one generation of a process. One goroutine, live, takes it from fork
@@ -16,6 +14,7 @@ import (
 type run struct {
 	control    *Control
 	generation uint64
+	spec       *Spec // as it was when the run was launched
 
 	asked   atomic.Bool   // an operation wanted it to end
 	end     chan struct{} // closed: ask it to end
@@ -33,14 +32,13 @@ type run struct {
 	resized chan struct{} // one slot: its terminal ought to have another size
 
 	// All below belongs to the goroutine of live.
-	process   *process
-	cookie    string        // marks everything that it starts
-	group     *cgroup.Group // holds everything that it starts; nil where there are none
-	startedAt time.Time     // when it was exec'ed
+	kin                 // the process, and everything that stems from it
+	startedAt time.Time // when it was exec'ed
 	pumps     sync.WaitGroup
 	monitors  sync.WaitGroup
-	cancel    func() // tells the monitors to end
-	firstOut  int64  // number of the first line of output that is its own
+	cancel    func()   // tells the monitors to end
+	firstOut  int64    // number of the first line of output that is its own
+	notices   *notices // what its processes say; nil if it is not to say anything
 
 	reported map[string]bool // broken limits that have been told of; the sampler's
 }
@@ -85,10 +83,11 @@ func (r *run) live() {
 		r.ask()
 	}
 	r.destroy()
+	r.closeNotices()
 	// The monitors have been told long ago: nothing waits for an answer that is
 	// on its way. What their commands have left behind is the run's to end.
 	r.monitors.Wait()
-	if r.control.spec.runsCommands() {
+	if r.spec.runsCommands() {
 		r.destroy()
 	}
 	exit := r.reap()
@@ -104,12 +103,11 @@ func (r *run) begin() bool {
 		c.ring.Note("run %d", r.generation)
 	}
 	w := onPipes
-	if c.spec.TTY {
+	if r.spec.TTY {
 		w = onTerminal
 	}
-	r.cookie = c.host.families.cookie(c.spec.Name, r.generation)
-	process, err := r.spawn(w, c.newestSize())
-	if err != nil {
+	r.host, r.log = c.host, c.log.With("run", r.generation)
+	if err := r.launch(w); err != nil {
 		r.failed = err
 		r.complain("cannot start", "err", err)
 		c.ring.Note("cannot start: %v", err)
@@ -119,44 +117,37 @@ func (r *run) begin() bool {
 		})
 		return false
 	}
-	r.process, r.startedAt = process, time.Now()
-	if err := c.spec.Limits.Hard.apply(process.pid); err != nil {
+	r.startedAt = time.Now()
+	process := r.process
+	if err := r.spec.Limits.Hard.apply(process.pid); err != nil {
 		r.complain("runs without its hard limit", "err", err)
 	}
 	c.log.Info(fmt.Sprintf("started, pid %d", process.pid), "run", r.generation)
 	for _, out := range process.outputs {
 		r.pumps.Go(func() { r.pump(out) })
 	}
-	ready := c.spec.Ready == nil
+	ready := r.spec.Ready == nil
 	c.observe(r, sawExec, func(s *status) { s.pid, s.ready = process.pid, ready })
 	close(r.execed)
 	r.startMonitors()
 	return true
 }
 
-// spawn forks and execs, in a control group of its own where there are such.
-func (r *run) spawn(w wiring, size termSize) (*process, error) {
-	c := r.control
-	families, groups, hard := c.host.families, c.host.groups, &c.spec.Limits.Hard
-	group, err := groups.group(c.spec.Name, r.generation, hard)
+// launch forks and execs, unless somebody else listens on the port that the
+// process is going to listen on: it would fail, and say so less clearly.
+func (r *run) launch(w wiring) error {
+	if err := r.host.checkPort(r.spec.Port); err != nil {
+		return err
+	}
+	env, err := r.openNotices()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	process, err := families.spawn(c.spec, r.cookie, group, w, size)
-	if err != nil && group != nil {
-		groups.retire(group)
-		if hard.grouped() {
-			return nil, err
-		}
-		// It may be the group that is refused, and not the process.
-		group = nil
-		inGroup := err
-		if process, err = families.spawn(c.spec, r.cookie, nil, w, size); err == nil {
-			groups.give(inGroup)
-		}
+	err = r.spawn(r.spec, env, r.control.name, r.generation, w, r.control.newestSize())
+	if err != nil {
+		r.closeNotices()
 	}
-	r.group = group
-	return process, err
+	return err
 }
 
 // await returns when the process has ended by itself, or, with true, when it
@@ -183,9 +174,17 @@ func (r *run) startMonitors() {
 	ctx, cancel := context.WithCancel(context.Background())
 	remove := r.control.host.sampler.add(r)
 	r.cancel = func() { cancel(); remove() }
-	if spec := &r.control.spec; spec.Ready != nil || spec.Health != nil {
+	if r.notices != nil {
+		r.monitors.Go(r.hear)
+	}
+	ready := make(chan struct{})
+	if r.spec.Watchdog > 0 {
+		r.monitors.Go(func() { r.guard(ctx, ready) })
+	}
+	if r.spec.Ready != nil || r.spec.Health != nil || r.spec.Watchdog > 0 {
 		r.monitors.Go(func() {
 			if r.watchReadiness(ctx) == nil {
+				close(ready)
 				r.watchHealth(ctx)
 			}
 		})
@@ -193,14 +192,12 @@ func (r *run) startMonitors() {
 }
 
 // endMonitors tells the monitors to end. They are joined when the process is
-// gone.
+// gone: hear, which does nothing but listen, goes on until then.
 func (r *run) endMonitors() { r.cancel() }
 
-// reap collects the leader's exit status. Nothing is signalled after this: the
-// PID is no longer ours.
+// reap collects the leader's exit status.
 func (r *run) reap() *Exit {
-	exit, err := r.process.reap()
-	r.control.host.families.reaped(r.process)
+	exit, err := r.bury()
 	if err != nil {
 		r.complain("cannot collect the exit status", "err", err)
 	}
@@ -233,16 +230,15 @@ func phaseAfter(stop Progress, p Phase) Phase {
 // finish tells the Control that nothing is left.
 func (r *run) finish(exit *Exit) {
 	c := r.control
-	if r.group != nil {
-		c.host.groups.retire(r.group)
-	}
+	r.leave()
 	exit.Requested = r.asked.Load()
 	c.ring.Note("%s", exit)
 	c.log.Info(exit.String(), "run", r.generation)
 	c.observe(r, sawGone, func(s *status) {
 		exit.Violation = s.violation
 		s.pid, s.ready, s.exit, s.endedAt, s.err = 0, false, exit, time.Now(), nil
-		s.health, s.usage, s.warning = NoHealth, Usage{}, ""
+		s.health, s.watchdog, s.usage, s.warning = NoHealth, NoHealth, Usage{}, ""
+		s.ports, s.says = nil, ""
 		s.stop = Progress{}
 	})
 }
@@ -263,20 +259,15 @@ func (e *Exit) String() string {
 
 // pump moves one output of the process into the ring until its end.
 func (r *run) pump(out *output) {
-	err := out.copyTo(r.control.ring, &r.control.host.blocks)
-	r.control.ring.End(out.stream)
+	ring := r.control.ring
+	err := out.copyTo(func(block []byte) { ring.Write(out.stream, block) }, &r.host.blocks)
+	ring.End(out.stream)
 	switch {
 	case err == nil:
 	case out.isDeadline(err):
-		r.control.log.Warn("output cut off: a process that is not part of it any more still holds it open",
-			"run", r.generation, "stream", out.stream)
-		r.control.ring.Note("%s cut off: something that left the process group still holds it open", out.stream)
+		r.log.Warn("output cut off: a process that is not part of it any more still holds it open", "stream", out.stream)
+		ring.Note("%s cut off: something that left the process group still holds it open", out.stream)
 	default:
 		r.complain("cannot read output", "stream", out.stream, "err", err)
 	}
-}
-
-// complain logs an error of this generation.
-func (r *run) complain(message string, args ...any) {
-	r.control.log.Error(message, append([]any{"run", r.generation}, args...)...)
 }

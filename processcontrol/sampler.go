@@ -19,6 +19,8 @@ type sampler struct {
 	limited int            // how many of them have limits
 	looking bool           // somebody looks at the figures
 	wake    chan struct{}  // one slot: the above has changed
+
+	ports ports // belongs to the goroutine that measures
 }
 
 // gauge is what is measured of one run. But for its first fields it belongs to
@@ -30,10 +32,11 @@ type gauge struct {
 
 	meter    cpuMeter
 	breaches breaches
+	ports    []int // replaced, never changed
 }
 
 func newSampler() *sampler {
-	return &sampler{gauges: make(map[int]*gauge), wake: make(chan struct{}, 1)}
+	return &sampler{gauges: make(map[int]*gauge), wake: make(chan struct{}, 1), ports: newPorts()}
 }
 
 // Sample measures processes until ctx ends. It sleeps while nobody looks and
@@ -86,7 +89,7 @@ func (s *sampler) wanted() bool {
 // add makes a run one of those that are measured, until the function returned
 // is called.
 func (s *sampler) add(r *run) (remove func()) {
-	g := &gauge{run: r, leader: r.process.pid, limits: &r.control.spec.Limits, breaches: make(breaches)}
+	g := &gauge{run: r, leader: r.process.pid, limits: &r.spec.Limits, breaches: make(breaches)}
 	limited := 0
 	if g.limits.any() {
 		limited = 1
@@ -104,22 +107,23 @@ func (s *sampler) add(r *run) (remove func()) {
 	}
 }
 
-// due returns the gauges that are to be read now, by leader.
-func (s *sampler) due() map[int]*gauge {
+// due returns the gauges that are to be read now, by leader, and whether
+// somebody looks at them.
+func (s *sampler) due() (due map[int]*gauge, looking bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	due := make(map[int]*gauge, len(s.gauges))
+	due = make(map[int]*gauge, len(s.gauges))
 	for pid, g := range s.gauges {
 		if s.looking || g.limits.any() {
 			due[pid] = g
 		}
 	}
-	return due
+	return due, s.looking
 }
 
 // measure reads all gauges that are due, with one walk of the process table.
 func (h *Host) measure() {
-	due := h.sampler.due()
+	due, looking := h.sampler.due()
 	table, err := h.table.Fresh()
 	if err != nil {
 		h.log.Error("cannot measure", "err", err)
@@ -130,6 +134,9 @@ func (h *Host) measure() {
 	members := make(map[*gauge][]proctable.Proc, len(due))
 	for _, owned := range h.families.owners(table, due) {
 		members[owned.gauge] = append(members[owned.gauge], owned.proc)
+	}
+	if looking {
+		h.findPorts(now, members)
 	}
 	// Everything is recorded before anybody is told, so that whoever listens
 	// is woken for all of it and not for each.
@@ -160,7 +167,7 @@ func (g *gauge) read(now time.Time, members []proctable.Proc) {
 	}
 	u.CPU = g.meter.add(now, cpu)
 	warning, violation := g.breaches.judge(g.limits, u, now.Sub(r.startedAt))
-	r.control.noteQuietly(r, func(s *status) { s.usage, s.warning = u, warning })
+	r.control.noteQuietly(r, func(s *status) { s.usage, s.warning, s.ports = u, warning, g.ports })
 	switch {
 	case violation == nil:
 	case violation.Policy == LimitLog:

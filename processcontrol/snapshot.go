@@ -27,8 +27,8 @@ type Snapshot struct {
 	Err error
 	// ProbeErr is the readiness probe's last answer while that is no.
 	ProbeErr error
-	// Health is what the health probe says, HealthErr its last answer while
-	// that is no.
+	// Health is what the health probe and the watchdog say: the worse of it.
+	// HealthErr is why, while that is no.
 	Health    Health
 	HealthErr error
 	// Usage is what the process and its descendants use; its time is zero
@@ -68,7 +68,7 @@ type Run struct {
 
 // Violation is a broken rule that made tend end a process.
 type Violation struct {
-	What   string // "health", or the limit's name: "memory", "cpu", …
+	What   string // "health", "watchdog", or the limit's name: "memory", "cpu", …
 	Detail string // what was allowed and what was found, for people
 	Policy LimitPolicy
 }
@@ -76,7 +76,8 @@ type Violation struct {
 // Error says what was broken and how.
 func (v *Violation) Error() string { return v.What + ": " + v.Detail }
 
-// Health is what the health probe says.
+// Health is what the health probe says, or the watchdog. The worse is the
+// greater.
 type Health uint8
 
 const (

@@ -31,7 +31,8 @@ type Spec struct {
 	// Unhealthy is what happens when the answer stays no.
 	Unhealthy LimitPolicy
 	// Watchdog, if not 0, is how long the process may stay without saying
-	// WATCHDOG=1 (sd_notify(3)) before it counts as unhealthy.
+	// WATCHDOG=1 (sd_notify(3)) before it counts as unhealthy, from the moment
+	// on that it is ready.
 	Watchdog time.Duration
 	// Port, if not 0, is the TCP port that the process is going to listen on.
 	// While somebody else listens on it, a start fails with a PortTakenError.
@@ -68,7 +69,7 @@ type Probe struct {
 	Exec []string       // the command exits with 0
 	Log  *regexp.Regexp // a line of output matches
 	// Notify waits for the process to say READY=1 itself (sd_notify(3)); for
-	// readiness only.
+	// readiness only. Nothing is asked: what follows does not apply.
 	Notify bool
 
 	Status  int               // HTTP status expected; 0 means 200 to 399

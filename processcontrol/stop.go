@@ -22,10 +22,10 @@ func (s *StopSpec) means() string {
 // runs beside that, until it ends or ctx does; failed, which has to have a slot
 // for it, receives its error.
 func (r *run) request(ctx context.Context, failed chan<- error) error {
-	stop := &r.control.spec.Stop
+	stop := &r.spec.Stop
 	switch {
 	case len(stop.Command) > 0:
-		command := execProbe{command: stop.Command, spec: &r.control.spec, families: r.control.host.families, cookie: r.cookie}
+		command := execProbe{command: stop.Command, run: r}
 		r.monitors.Go(func() {
 			if err := command.ask(ctx); err != nil && ctx.Err() == nil {
 				failed <- err
@@ -42,7 +42,7 @@ func (r *run) request(ctx context.Context, failed chan<- error) error {
 
 // insist sends the stop signal in place of what has failed.
 func (r *run) insist(cause error) {
-	stop := &r.control.spec.Stop
+	stop := &r.spec.Stop
 	r.complain(fmt.Sprintf("%s failed, sending %s instead", stop.means(), stop.Signal), "err", cause)
 	r.signal(stop.Signal)
 	r.control.note(r, func(s *status) { s.stop.Signal, s.stop.Means = stop.Signal, stop.Signal.String() })

@@ -1,6 +1,7 @@
 package processcontrol
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -106,4 +107,27 @@ func TestStartRememberedBeforeAProcessGotStuckHappensWhenItIsGone(t *testing.T) 
 	c.untilState(t, Stuck)
 	f.thaw()
 	c.until(t, "the second generation", func(s Snapshot) bool { return s.State == Running && s.Generation == 2 })
+}
+
+func TestErrandThatCannotBeKilledIsSaidAndCollectedLater(t *testing.T) {
+	f := newFreezer(t)
+	host := newTestHost(t)
+	host.stuckAfter = 300 * time.Millisecond
+	e := errand(t, "echo $$ >pids; exec sleep 1000")
+	ctx, cancel := context.WithCancel(t.Context())
+	ran := make(chan error, 1)
+	go func() { ran <- host.Run(ctx, e) }()
+	pid := written(t, filepath.Join(e.Dir, "pids"))[0]
+	f.freeze(pid)
+	cancel()
+	if err := <-ran; !errors.Is(err, ErrStuck) {
+		t.Fatal(err)
+	}
+	if err := host.errands.close(); !errors.Is(err, ErrStuck) {
+		t.Fatal(err)
+	}
+	f.thaw()
+	if err := host.errands.close(); err != nil || alive(pid) {
+		t.Errorf("%v, alive %t", err, alive(pid))
+	}
 }

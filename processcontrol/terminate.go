@@ -2,10 +2,7 @@ package processcontrol
 
 import (
 	"context"
-	"slices"
 	"time"
-
-	"tend/internal/proctable"
 )
 
 // This file is the two ways in which a generation is ended. Both run in the
@@ -18,7 +15,7 @@ import (
 // can belong to nobody else.
 func (r *run) ask() {
 	c := r.control
-	stop := &c.spec.Stop
+	stop := &r.spec.Stop
 	began := time.Now()
 	// Whatever asks beside us ends when this does.
 	ctx, cancel := context.WithCancel(context.Background())
@@ -114,70 +111,4 @@ func (r *run) destroy() {
 		}
 		look.Stop()
 	}
-}
-
-// signal is the one way in which tend signals a process: its whole group, and
-// whatever else stems from it. It returns how many processes were there after
-// the group had been signalled.
-func (r *run) signal(sig Signal) (left int, known bool) {
-	if err := r.process.signalGroup(sig); err != nil {
-		r.complain("cannot signal", "signal", sig, "err", err)
-	}
-	if r.group != nil && sig == SIGKILL {
-		if err := r.group.Kill(); err != nil {
-			r.complain("cannot kill the control group", "err", err)
-		}
-	}
-	members, known := r.members()
-	for _, p := range members {
-		if p.PGID == r.process.pid {
-			continue
-		}
-		if err := signalProcess(p, sig); err != nil {
-			r.complain("cannot signal", "signal", sig, "pid", p.PID, "err", err)
-		}
-	}
-	return len(members), known
-}
-
-// survivors counts what is left of the generation. known is false if the
-// process table could not be read.
-func (r *run) survivors() (left int, known bool) {
-	// While its control group is populated there is no need to look further.
-	if r.group != nil {
-		if pids, err := r.group.PIDs(); err == nil && len(pids) > 0 {
-			return len(pids), true
-		}
-	}
-	members, known := r.members()
-	return len(members), known
-}
-
-// members looks up what is left of the generation. known is false if there may
-// be more: the process table could not be read, or an orphan not be asked whose
-// it is.
-func (r *run) members() (members []proctable.Proc, known bool) {
-	host := r.control.host
-	table, err := host.table.Fresh()
-	if err != nil {
-		r.complain("cannot tell what is left", "err", err)
-		return nil, false
-	}
-	host.families.reapOrphans(table)
-	strays, told := host.families.strays(table, r.cookie)
-	return table.Family(r.process.pid, r.belongs(strays)), told
-}
-
-// belongs returns a test for processes that belong to the generation, though
-// neither their group nor their session nor their parents say so.
-func (r *run) belongs(strays []int) func(proctable.Proc) bool {
-	pids := strays
-	if r.group != nil {
-		contained, err := r.group.PIDs()
-		if err != nil {
-			r.complain("cannot tell what is in the control group", "err", err)
-		}
-		pids = append(pids, contained...)
-	}
-	return func(p proctable.Proc) bool { return slices.Contains(pids, p.PID) }
 }

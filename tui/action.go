@@ -137,7 +137,7 @@ func refuseStop(name string, p *manager.ProcessView) string {
 }
 
 // activeCount is how many processes are there or on their way.
-func activeCount(ps []manager.ProcessView) int {
+func activeCount(ps []*manager.ProcessView) int {
 	n := 0
 	for i := range ps {
 		if ps[i].Status.Active() {

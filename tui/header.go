@@ -41,11 +41,11 @@ var giveWay = []manager.Status{
 }
 
 // tallies counts the processes, each once; what is zero is left out.
-func tallies(ps []manager.ProcessView) []tally {
+func tallies(ps []*manager.ProcessView) []tally {
 	var counts [len(faces)]int
 	warnings := tally{warning: true, face: face{"!", warn}}
 	for i := range ps {
-		p := &ps[i]
+		p := ps[i]
 		switch {
 		case unhealthy(p):
 			warnings.n++

@@ -8,7 +8,7 @@ import (
 
 // list is the pane with all processes, in the order of their definition.
 type list struct {
-	processes []manager.ProcessView
+	processes []*manager.ProcessView
 	cursor    int
 	offset    int // the first row shown
 	width     int
@@ -18,7 +18,7 @@ type list struct {
 }
 
 // setProcesses takes a new state. The selection stays with its process.
-func (l *list) setProcesses(ps []manager.ProcessView) {
+func (l *list) setProcesses(ps []*manager.ProcessView) {
 	var name string
 	if p := l.selected(); p != nil {
 		name = p.Name
@@ -42,7 +42,7 @@ func (l *list) setProcesses(ps []manager.ProcessView) {
 }
 
 // forgetMarks drops the marks of processes that are no longer there.
-func (l *list) forgetMarks(ps []manager.ProcessView) {
+func (l *list) forgetMarks(ps []*manager.ProcessView) {
 	kept := make(map[string]bool)
 	for i := range ps {
 		if l.marks[ps[i].Name] {
@@ -63,7 +63,7 @@ func (l *list) selected() *manager.ProcessView {
 	if l.cursor >= len(l.processes) {
 		return nil
 	}
-	return &l.processes[l.cursor]
+	return l.processes[l.cursor]
 }
 
 // moveTo selects a row and keeps it in view.
@@ -110,7 +110,7 @@ func (l *list) targets() []*manager.ProcessView {
 	var out []*manager.ProcessView
 	for i := range l.processes {
 		if l.marks[l.processes[i].Name] {
-			out = append(out, &l.processes[i])
+			out = append(out, l.processes[i])
 		}
 	}
 	return out
@@ -125,7 +125,7 @@ func (l *list) visible() (from, to int) {
 func (l *list) tell(c *clock) {
 	from, to := l.visible()
 	for i := from; i < to; i++ {
-		c.process(&l.processes[i])
+		c.process(l.processes[i])
 	}
 }
 
@@ -135,7 +135,7 @@ func (l *list) view(st *styles, focused, figures bool, now time.Time) []string {
 	nameWidth := nameColumn(l.width, l.longest)
 	from, to := l.visible()
 	for i := from; i < to; i++ {
-		p := &l.processes[i]
+		p := l.processes[i]
 		r := row{process: p, selected: i == l.cursor, focused: focused, marked: l.marks[p.Name], figures: figures}
 		out = append(out, r.draw(st, l.width, nameWidth, now))
 	}

@@ -74,7 +74,7 @@ func (l *logs) reader() *reader {
 }
 
 // keep forgets where one stood in processes that are gone.
-func (l *logs) keep(ps []manager.ProcessView) {
+func (l *logs) keep(ps []*manager.ProcessView) {
 	if len(l.readers) <= len(ps) {
 		return
 	}

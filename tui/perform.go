@@ -278,7 +278,7 @@ func (a *app) operateAll(action Action) tea.Cmd {
 }
 
 // wanted reports whether some process is still to be started.
-func wanted(ps []manager.ProcessView) bool {
+func wanted(ps []*manager.ProcessView) bool {
 	for i := range ps {
 		if s := ps[i].Status; s == manager.Waiting || s == manager.BackingOff {
 			return true

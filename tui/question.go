@@ -11,7 +11,7 @@ import (
 
 // questionOf is what is asked before an action is carried out; "" if there is
 // nothing to ask.
-func questionOf(a Action, ps []manager.ProcessView) string {
+func questionOf(a Action, ps []*manager.ProcessView) string {
 	active := activeCount(ps)
 	running := count(active, "process is", "processes are") + " running."
 	them := "them"

@@ -118,7 +118,7 @@ func drawLeftOver(st *styles, p *manager.ProcessView, nameWidth, width int, now 
 
 // leftOver returns the processes that are still there: first those that do not
 // want to go.
-func leftOver(ps []manager.ProcessView) []*manager.ProcessView {
+func leftOver(ps []*manager.ProcessView) []*manager.ProcessView {
 	var out []*manager.ProcessView
 	for _, pass := range [][]manager.Status{
 		{manager.Stuck}, {manager.Killing}, {manager.Stopping},
@@ -127,7 +127,7 @@ func leftOver(ps []manager.ProcessView) []*manager.ProcessView {
 		for i := range ps {
 			for _, s := range pass {
 				if ps[i].Status == s {
-					out = append(out, &ps[i])
+					out = append(out, ps[i])
 				}
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -28,36 +29,106 @@ func newCheck(sys *System, file *string) *cobra.Command {
 	}
 }
 
-// printOrder prints the processes in waves that start together, each with what
-// it waits for.
+// printOrder prints the processes as a tree: each hangs from what it waits for
+// longest, and says all that it waits for.
 func printOrder(w io.Writer, stack *manager.Stack) error {
 	waves, err := stack.StartOrder()
 	if err != nil {
 		return err
 	}
-	width := 0
-	waits := make(map[string]string)
-	for _, p := range stack.Processes {
-		width = max(width, len(p.Name))
-		var conditions []string
-		for _, d := range p.DependsOn {
-			conditions = append(conditions, fmt.Sprintf("%s is %s", d.Name, d.Condition))
-		}
-		if len(conditions) > 0 {
-			waits[p.Name] = "once " + strings.Join(conditions, " and ")
-		}
-		if !p.Autostart {
-			waits[p.Name] = strings.TrimSpace("by hand " + waits[p.Name])
+	t := &orderTree{processes: make(map[string]*manager.Process), below: make(map[string][]string), wave: make(map[string]int)}
+	for i, names := range waves {
+		for _, name := range names {
+			t.wave[name] = i
 		}
 	}
-	fmt.Fprintf(w, "%s: %d processes in this order\n", stack.Source, len(stack.Processes))
-	for i, wave := range waves {
-		for _, name := range wave {
-			line := fmt.Sprintf("%3d  %-*s  %s", i+1, width, name, waits[name])
-			if _, err := fmt.Fprintln(w, strings.TrimRight(line, " ")); err != nil {
-				return err
-			}
+	for i := range stack.Processes {
+		p := &stack.Processes[i]
+		t.processes[p.Name] = p
+		above := t.above(p)
+		t.below[above] = append(t.below[above], p.Name)
+	}
+	t.measure("", 1)
+	noun := "processes"
+	if len(stack.Processes) == 1 {
+		noun = "process"
+	}
+	fmt.Fprintf(w, "%s: %d %s, each below what it waits for\n", stack.Source, len(stack.Processes), noun)
+	return t.print(w, "", "  ")
+}
+
+// orderTree is the stack as a tree; the roots are below "".
+type orderTree struct {
+	processes map[string]*manager.Process
+	below     map[string][]string
+	wave      map[string]int // which starts no earlier than those with less
+	width     int            // of the widest name with what stands before it
+}
+
+// above returns the dependency that a process hangs from: the one that starts
+// last.
+func (t *orderTree) above(p *manager.Process) string {
+	above := ""
+	for _, d := range p.DependsOn {
+		if above == "" || t.wave[d.Name] > t.wave[above] {
+			above = d.Name
+		}
+	}
+	return above
+}
+
+func (t *orderTree) measure(name string, depth int) {
+	for _, child := range t.below[name] {
+		t.width = max(t.width, branchWidth*(depth-1)+len(child))
+		t.measure(child, depth+1)
+	}
+}
+
+const branchWidth = len("|-- ") // drawn with lines, which are of one cell too
+
+func (t *orderTree) print(w io.Writer, name, indent string) error {
+	for i, child := range t.below[name] {
+		branch, beyond := "├── ", "│   "
+		if i == len(t.below[name])-1 {
+			branch, beyond = "└── ", "    "
+		}
+		if name == "" {
+			branch, beyond = "", ""
+		}
+		line := indent + branch + child
+		if about := about(t.processes[child]); about != "" {
+			gap := t.width + len("  ") - utf8.RuneCountInString(line)
+			line += strings.Repeat(" ", max(gap, 0)) + "  " + about
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+		if err := t.print(w, child, indent+beyond); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// about says when a process starts, beyond "with the stack".
+func about(p *manager.Process) string {
+	var parts []string
+	switch {
+	case !p.Autostart:
+		parts = append(parts, "by hand")
+	case p.Schedule != nil:
+		parts = append(parts, "at "+p.Schedule.Text)
+	}
+	var conditions []string
+	for _, d := range p.DependsOn {
+		condition := fmt.Sprintf("%s is %s", d.Name, d.Condition)
+		if d.Restart {
+			condition += " (restarts with it)"
+		}
+		conditions = append(conditions, condition)
+	}
+	if len(conditions) > 0 {
+		parts = append(parts, "once "+strings.Join(conditions, " and "))
+	}
+	return strings.Join(parts, ", ")
 }

@@ -22,25 +22,28 @@ const pageSize = 512
 
 // showLines prints the output of all processes, each line with the time and
 // its process's name, until the session has ended. It ends the session when
-// the first process has failed for good, or when nothing is left to do, and
-// returns the exit code that follows.
+// nothing is left to do, and returns the exit code that follows.
 func (s *session) showLines(sys *System) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	p := newLinePrinter(s, sys.Stdout, useColour(sys))
 	output := make(chan struct{}, 1)
-	for _, v := range s.Snapshot().Processes {
-		s.WatchLogs(ctx, v.Name, output)
-	}
+	watched := make(map[string]bool)
 	changes := s.Changes(ctx)
 	outcome := exitCode(0)
 	decided := false
 	for {
 		snapshot := s.Snapshot()
+		for _, v := range snapshot.Processes {
+			if !watched[v.Name] { // a reload may bring others
+				watched[v.Name] = true
+				s.WatchLogs(ctx, v.Name, output)
+			}
+		}
 		if err := p.print(snapshot, time.Now()); err != nil {
 			return fmt.Errorf("cannot print: %w", err)
 		}
-		if code, over := verdict(snapshot); over && !decided && snapshot.Phase == manager.Up {
+		if code, over := verdict(snapshot); over && !decided && !s.stays && snapshot.Phase == manager.Up {
 			outcome, decided = code, true
 			s.Shutdown(false)
 			continue
@@ -64,14 +67,11 @@ func (s *session) showLines(sys *System) error {
 	return nil
 }
 
-// verdict tells whether the stack's work is over: because a process has failed
-// for good, whose exit code it then is, or because nothing runs any more and
-// nothing will.
+// verdict tells whether nothing runs any more and nothing will. The exit code
+// is then that of the first process that has failed.
 func verdict(s *manager.Snapshot) (code exitCode, over bool) {
-	over = true
 	var first *manager.ProcessView
-	for i := range s.Processes {
-		p := &s.Processes[i]
+	for _, p := range s.Processes {
 		switch p.Status {
 		case manager.Exited, manager.Failed, manager.GaveUp:
 			if first == nil || p.EndedAt.Before(first.EndedAt) {
@@ -80,24 +80,16 @@ func verdict(s *manager.Snapshot) (code exitCode, over bool) {
 		case manager.Done, manager.NotStarted, manager.Stopped:
 		case manager.Waiting:
 			if !slices.ContainsFunc(p.WaitingFor, func(u manager.Unmet) bool { return u.Failed }) {
-				over = false
+				return 0, false
 			}
 		default:
-			over = false
+			return 0, false
 		}
 	}
-	switch {
-	case first == nil:
-		return 0, over
-	case first.Exit == nil:
-		return exitFailed, true // it could not be started
-	case first.Exit.Signal != 0:
-		return exitSignal + exitCode(first.Exit.Signal), true
-	case first.Exit.Code > 0:
-		return exitCode(first.Exit.Code), true
-	default:
-		return exitFailed, true
+	if first == nil {
+		return 0, true
 	}
+	return exitCode(first.ExitCode()), true
 }
 
 // linePrinter prints what is new, in order of time.
@@ -123,12 +115,19 @@ func newLinePrinter(s *session, w io.Writer, colour bool) *linePrinter {
 	for _, v := range processes {
 		p.width = max(p.width, len(v.Name))
 	}
-	for i, v := range processes {
-		p.next[v.Name] = 1
-		p.prefix[v.Name] = p.prefixOf(v.Name, prefixColours[i%len(prefixColours)])
-	}
 	p.prefix[""] = p.prefixOf("tend", 2)
+	for _, v := range processes {
+		p.join(v.Name)
+	}
 	return p
+}
+
+// join begins to print a process.
+func (p *linePrinter) join(name string) {
+	if _, known := p.next[name]; !known {
+		p.prefix[name] = p.prefixOf(name, prefixColours[len(p.next)%len(prefixColours)])
+		p.next[name] = 1
+	}
 }
 
 func (p *linePrinter) prefixOf(name string, colour int) string {
@@ -153,6 +152,7 @@ func (p *linePrinter) print(s *manager.Snapshot, horizon time.Time) error {
 		more = false
 		var lines []printed
 		for _, v := range s.Processes {
+			p.join(v.Name)
 			full, err := p.collectOutput(v.Name, horizon, &lines)
 			if err != nil {
 				return err

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -34,6 +36,14 @@ type session struct {
 	*manager.Manager
 	host    *processcontrol.Host
 	journal *journal.Journal
+	log     *slog.Logger
+	// load reads the configuration again; nil if the stack has none.
+	load    func() (*config.Config, error)
+	loading sync.Mutex // one after the other, so that the newest counts
+	// stays is set if the session goes on when nothing is left to do.
+	stays bool
+	// headless is set if no terminal belongs to the session.
+	headless bool
 	// signal is the signal that ended the session, or 0.
 	signal atomic.Int32
 }
@@ -55,11 +65,20 @@ func (w *showing) addFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&w.log, "log", "", "append tend's own log to `file`")
 }
 
-// runSession runs the stack until everything in it is gone. names are the
-// processes to start with; none means all that start by themselves.
-func runSession(sys *System, cfg *config.Config, names []string, show showing) (err error) {
+// plan is what a session is to run.
+type plan struct {
+	config *config.Config
+	// load reads the configuration again; nil if it does not come from a file.
+	load func() (*config.Config, error)
+	// only names the processes to start with, and with them what they depend
+	// on; none means all that start by themselves.
+	only []string
+}
+
+// runSession runs the stack until everything in it is gone.
+func runSession(sys *System, p plan, show showing) (err error) {
 	reserveThreads()
-	s := &session{}
+	s := &session{load: p.load, headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
 	if show.log != "" {
@@ -70,31 +89,29 @@ func runSession(sys *System, cfg *config.Config, names []string, show showing) (
 		defer func() { err = errors.Join(err, file.Close()) }()
 		handler = slog.NewMultiHandler(handler, slog.NewTextHandler(file, nil))
 	}
-	log := slog.New(handler)
-	if s.host, err = processcontrol.NewHost(log); err != nil {
+	s.log = slog.New(handler)
+	if s.host, err = processcontrol.NewHost(s.log); err != nil {
 		return err
 	}
-	s.Manager, err = manager.New(&cfg.Stack, names, func(spec processcontrol.Spec, changed func()) manager.Control {
-		return processcontrol.New(s.host, spec, changed)
-	}, log)
+	view, exitOn := s.showLines, manager.ExitOnFailure
+	if show.screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
+		view, exitOn = s.showScreen, manager.ExitOnNever
+	}
+	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, Log: s.log})
 	if err != nil {
 		return usageError{err}
 	}
-	for _, note := range cfg.Notes {
-		log.Warn(note.String())
+	for _, note := range p.config.Notes {
+		s.log.Warn(note.String())
 	}
 
 	stopSignals := s.handleSignals()
 	defer stopSignals()
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(context.Background()) }()
-	stopSampling := s.sample()
-	defer stopSampling()
+	stopBeside := s.beside(p.config)
+	defer stopBeside()
 
-	view := s.showLines
-	if show.screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
-		view = s.showScreen
-	}
 	viewErr := view(sys)
 	// However the view came to its end, nothing outlives the session.
 	s.Shutdown(false)
@@ -102,20 +119,38 @@ func runSession(sys *System, cfg *config.Config, names []string, show showing) (
 	if n := s.signal.Load(); n != 0 && err == nil {
 		return exitCode(exitSignal + n)
 	}
+	if outcome := s.Snapshot().Outcome; outcome != nil && outcome.Code != 0 && viewErr == nil && err == nil {
+		return exitCode(outcome.Code)
+	}
 	return errors.Join(viewErr, err)
 }
 
-// sample measures processes until the function returned is called.
-func (s *session) sample() (stop func()) {
+// stays reports whether no end of any process is to end the session.
+func stays(c *config.Config) bool {
+	return !slices.ContainsFunc(c.Stack.Processes, func(p manager.Process) bool { return p.ExitOn != manager.ExitOnNever })
+}
+
+// hostOf is what a Manager needs of a Host.
+type hostOf struct{ *processcontrol.Host }
+
+// NewControl makes the Control of one process.
+func (h hostOf) NewControl(spec processcontrol.Spec, changed func()) manager.Control {
+	return processcontrol.New(h.Host, spec, changed)
+}
+
+// beside does what goes on beside the session until the function returned is
+// called: processes are measured, and the configuration watched if it asks for
+// that.
+func (s *session) beside(c *config.Config) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		s.host.Sample(ctx)
-	}()
+	var all sync.WaitGroup
+	all.Go(func() { s.host.Sample(ctx) })
+	if s.load != nil {
+		all.Go(func() { s.followConfig(ctx, c) })
+	}
 	return func() {
 		cancel()
-		<-done
+		all.Wait()
 	}
 }
 
@@ -125,6 +160,8 @@ func (s *session) showScreen(sys *System) error {
 }
 
 // handleSignals ends the session at the first signal, and at once at a second.
+// Where there is no terminal that could have closed, SIGHUP means what it does
+// to servers: read the configuration again.
 // The function returned ends the handling.
 func (s *session) handleSignals() (stop func()) {
 	signals := make(chan os.Signal, 4)
@@ -136,6 +173,10 @@ func (s *session) handleSignals() (stop func()) {
 		for {
 			select {
 			case sig := <-signals:
+				if sig == syscall.SIGHUP && s.headless && s.load != nil {
+					s.reloadAlone()
+					continue
+				}
 				number, _ := sig.(syscall.Signal)
 				if s.signal.CompareAndSwap(0, int32(number)) {
 					first = time.Now()

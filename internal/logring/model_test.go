@@ -126,6 +126,8 @@ func TestRingHoldsWhatTheModelHolds(t *testing.T) {
 				if len(m.partial[s]) > 0 {
 					m.end(s)
 				}
+			case k == 2:
+				r.SetLimit([]int64{1, 200 << 10, 8 << 20}[rnd.IntN(3)])
 			case k == 1:
 				r.Note("note %d\nof two lines\n", seed)
 				if len(m.partial[Note]) > 0 {

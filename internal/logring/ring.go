@@ -48,12 +48,36 @@ type Ring struct {
 // stream's partial line comes on top: usually a few hundred bytes, at most
 // twice [MaxLine].
 func New(limit int64) *Ring {
-	limit = min(max(limit, MinLimit), 1<<40)
-	size := minBlock
-	for size < maxBlock && int64(size)*2*perRing <= limit {
-		size *= 2
+	r := &Ring{next: 1}
+	r.limit, r.blockCap = sizes(limit)
+	return r
+}
+
+// sizes returns the limit that is kept for one that is asked for, and the size
+// that blocks grow to.
+func sizes(asked int64) (limit, block int) {
+	asked = min(max(asked, MinLimit), 1<<40)
+	block = minBlock
+	for block < maxBlock && int64(block)*2*perRing <= asked {
+		block *= 2
 	}
-	return &Ring{limit: int(limit), blockCap: size, next: 1}
+	return int(asked), block
+}
+
+// SetLimit changes how many bytes the Ring keeps, as for [New]. The oldest
+// output goes at once if it is too much now. The newest block stays: it is
+// larger than others would be now, by 128 KiB at most, until it is full.
+func (r *Ring) SetLimit(limit int64) {
+	most, block := sizes(limit)
+	r.mu.Lock()
+	before := r.dropped
+	r.limit, r.blockCap = most, block
+	r.drop(0)
+	changed := r.dropped != before
+	r.mu.Unlock()
+	if changed {
+		r.notify()
+	}
 }
 
 // Write adds output of a stream. p is the caller's again when it returns.

@@ -28,7 +28,10 @@ func Read() (*Table, error) { return Reread(nil) }
 // if that has ended.
 //
 // A process that runs at this very moment may pass for one that has not, until
-// the kernel's next clock tick (some milliseconds) or until it sleeps or ends.
+// the kernel's next clock tick (some milliseconds) or until it sleeps or ends;
+// and where a hypervisor takes the processor away, the kernel may count no time
+// at all for somebody's last moments. Therefore every row is read once in some
+// walks whatever it says, and who has to be sure of a process asks Current.
 func Reread(last *Table) (*Table, error) {
 	dir, err := os.Open("/proc")
 	if err != nil {
@@ -36,7 +39,7 @@ func Reread(last *Table) (*Table, error) {
 	}
 	defer dir.Close()
 	root := int(dir.Fd())
-	pids, err := listPIDs(root)
+	pids, err := listNumbers(root, make([]byte, 32<<10))
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the process table: %w", err)
 	}
@@ -46,7 +49,7 @@ func Reread(last *Table) (*Table, error) {
 	}
 	for _, pid := range pids {
 		ran := timeRun(pid) // before the row, so that it is never newer
-		if old, ok := last.Find(pid); ok && ran != 0 && ran == old.ran && !old.Zombie {
+		if old, ok := last.Find(pid); ok && ran != 0 && ran == old.ran && !old.Zombie && pid%turns != last.turn {
 			walk.kept = append(walk.kept, len(walk.procs))
 			walk.procs = append(walk.procs, old)
 			continue
@@ -60,8 +63,15 @@ func Reread(last *Table) (*Table, error) {
 		}
 		walk.procs = append(walk.procs, p)
 	}
-	return walk.finish(last)
+	table, err := walk.finish(last)
+	if err == nil {
+		table.turn = (last.turn + 1) % turns
+	}
+	return table, err
 }
+
+// turns is in how many walks every row is read at least once.
+const turns = 8
 
 // tableWalk is a walk of /proc under way.
 type tableWalk struct {
@@ -136,26 +146,25 @@ func (t *Table) sameAs(last *Table, pid int) bool {
 
 var pageSize = int64(os.Getpagesize())
 
-// listPIDs lists /proc, in ascending order.
-func listPIDs(root int) ([]int, error) {
-	var pids []int
-	buf := make([]byte, 32<<10)
+// listNumbers lists what has a number for a name in a folder of /proc, in
+// ascending order. buf is where it is read to.
+func listNumbers(dir int, buf []byte) (numbers []int, err error) {
 	for {
-		n, err := unix.Getdents(root, buf)
+		n, err := unix.Getdents(dir, buf)
 		if err == unix.EINTR {
 			continue
 		}
 		if err != nil || n == 0 {
-			slices.Sort(pids) // they are, but who says so?
-			return pids, err
+			slices.Sort(numbers) // they are, but who says so?
+			return numbers, err
 		}
 		for entries := buf[:n]; len(entries) > 0; {
 			// struct linux_dirent64 of getdents(2): the length of the entry is
 			// at 16, its name begins at 19 and ends with a zero.
 			length := binary.NativeEndian.Uint16(entries[16:])
 			name, _, _ := bytes.Cut(entries[19:length], []byte{0})
-			if pid, ok := number(name); ok {
-				pids = append(pids, int(pid))
+			if n, ok := number(name); ok {
+				numbers = append(numbers, int(n))
 			}
 			entries = entries[length:]
 		}

@@ -9,6 +9,9 @@ func Read() (*Table, error) {
 	return nil, errors.New("cannot read the process table: " + errors.ErrUnsupported.Error())
 }
 
+// ReadOne is not available on this platform.
+func ReadOne(int) (Proc, error) { return Proc{}, ErrGone }
+
 // Complete is not available on this platform.
 func Complete(*Proc) {}
 

@@ -37,6 +37,7 @@ type Proc struct {
 type Table struct {
 	procs    []Proc
 	byParent []Proc // the same, ordered by PPID
+	turn     int    // which rows Reread has to read in any case
 }
 
 // New makes a table from processes in any order. It takes the slice over.
@@ -91,4 +92,13 @@ func (t *Table) Children(pid int) []Proc {
 		j++
 	}
 	return t.byParent[i:j]
+}
+
+// Current reads processes of a table anew, and leaves out those that have
+// ended since. The slice is the caller's, and changed.
+func Current(procs []Proc) []Proc {
+	return slices.DeleteFunc(procs, func(p Proc) bool {
+		now, err := ReadOne(p.PID)
+		return err == ErrGone || err == nil && (now.Zombie || now.Start != p.Start)
+	})
 }

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tend/internal/config"
+	"tend/internal/filewatch"
+)
+
+// errNoConfig is why a stack without a file cannot be reloaded.
+var errNoConfig = errors.New("there is nothing to read again: this stack does not come from a file")
+
+// Reload reads the configuration again and puts it in the place of the present
+// one. If it is wrong, nothing changes.
+func (s *session) Reload(ctx context.Context) (summary string, err error) {
+	summary, _, err = s.reload(ctx)
+	return summary, err
+}
+
+func (s *session) reload(ctx context.Context) (summary string, c *config.Config, err error) {
+	if s.load == nil {
+		return "", nil, errNoConfig
+	}
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	if c, err = s.load(); err != nil {
+		return "", nil, err
+	}
+	summary, err = s.Manager.Reload(ctx, &c.Stack)
+	return summary, c, err
+}
+
+// reloadAlone reloads where nobody waits for the outcome: it is in the log.
+func (s *session) reloadAlone() *config.Config {
+	_, c, err := s.reload(context.Background())
+	if err != nil {
+		s.log.Error("the configuration stays as it was", "err", err)
+		return nil
+	}
+	return c
+}
+
+// settled is how long the files of a configuration have to stay as they are
+// before they are read: editors write in several steps.
+const settled = 200 * time.Millisecond
+
+// followConfig reloads whenever a file of the configuration changes, if the
+// configuration asks for that, until ctx ends.
+func (s *session) followConfig(ctx context.Context, c *config.Config) {
+	for c.AutoReload && ctx.Err() == nil {
+		watching, cancel := context.WithCancel(ctx)
+		var next *config.Config
+		err := filewatch.Watch(watching, filewatch.Spec{
+			Root: c.Dir, Paths: c.Files, NoGitignore: true, Debounce: settled,
+		}, func(filewatch.Change) {
+			if next = s.reloadAlone(); next != nil {
+				cancel() // it may consist of other files now
+			}
+		})
+		cancel()
+		if err != nil {
+			s.log.Error("the configuration is not watched any more", "err", err)
+			return
+		}
+		if next != nil {
+			c = next
+		}
+	}
+}
