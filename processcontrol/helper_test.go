@@ -3,9 +3,11 @@ package processcontrol
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -191,6 +193,34 @@ func child(role []string) {
 		signal.Ignore(syscall.SIGTERM)
 		defer listenAt(role[1]).Close()
 		forever()
+	case "speak": // says what it has been told of sd_notify(3), and tells the first thing; the next at each SIGUSR1
+		fmt.Printf("usec %q pid %q\n", os.Getenv(watchdogVar), os.Getenv(watchdogPIDVar))
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, syscall.SIGUSR1)
+		notify(os.Getenv(notifyVar), role[1])
+		fmt.Println("up")
+		for i := range role[2:] {
+			<-signals
+			notify(os.Getenv(notifyVar), role[2+i])
+			fmt.Println("said", i+1)
+		}
+		<-time.After(time.Minute)
+	case "tell": // tells somebody something, "-" tend, and ends
+		socket := role[1]
+		if socket == "-" {
+			socket = os.Getenv(notifyVar)
+		}
+		for _, message := range role[2:] {
+			notify(socket, message)
+		}
+		fmt.Println("up")
+	case "farewell": // tells something at SIGTERM, and lives on
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, syscall.SIGTERM)
+		fmt.Println("up")
+		<-signals
+		notify(os.Getenv(notifyVar), role[1])
+		<-time.After(time.Minute)
 	case "stdin": // says what its standard input is, and its working folder
 		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 		wd, _ := os.Getwd()
@@ -217,6 +247,28 @@ func child(role []string) {
 		fmt.Println("no such part:", role)
 		os.Exit(99)
 	}
+}
+
+// notify tells something, encoded as in a URL, as sd_notify(3) does.
+func notify(socket, message string) {
+	message, err := url.QueryUnescape(message)
+	if err == nil {
+		err = send(socket, message)
+	}
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(97)
+	}
+}
+
+// send sends a datagram.
+func send(socket, message string) error {
+	conn, err := net.Dial("unixgram", socket)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Write([]byte(message))
+	return errors.Join(err, conn.Close())
 }
 
 // listenAt listens at the address and says on which port that is.

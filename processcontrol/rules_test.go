@@ -183,7 +183,11 @@ func TestSnapshotNeverWaitsForAStop(t *testing.T) {
 	if _, err := c.Request(OpStop); err != nil {
 		t.Fatal(err)
 	}
-	if allocated := testing.AllocsPerRun(100, func() { _ = c.Snapshot() }); allocated != 0 {
+	allocated := 1.0
+	for try := 0; allocated > 0 && try < 20; try++ { // what others allocate meanwhile counts as well
+		allocated = testing.AllocsPerRun(100, func() { _ = c.Snapshot() })
+	}
+	if allocated > 0 {
 		t.Errorf("Snapshot allocates %v times", allocated)
 	}
 	c.until(t, "progress", func(s Snapshot) bool { return s.Stop.Phase == Waiting && s.Stop.Survivors == 1 })

@@ -35,12 +35,21 @@ type fakeStack struct {
 
 func newFake(ps ...manager.ProcessView) *fakeStack {
 	return &fakeStack{
-		snap:     &manager.Snapshot{Name: "shop", Source: "tend.toml", Processes: ps},
+		snap:     &manager.Snapshot{Name: "shop", Source: "tend.toml", Processes: pointers(ps)},
 		lines:    make(map[string][]logring.Line),
 		first:    make(map[string]int64),
 		watchers: make(map[chan struct{}]string),
 		told:     make(chan string, 4096),
 	}
+}
+
+// pointers returns a pointer to each process.
+func pointers(ps []manager.ProcessView) []*manager.ProcessView {
+	all := make([]*manager.ProcessView, len(ps))
+	for i := range ps {
+		all[i] = &ps[i]
+	}
+	return all
 }
 
 // change makes a new snapshot.
@@ -59,7 +68,9 @@ func (f *fakeStack) edit(name string, edit func(p *manager.ProcessView)) {
 	f.change(func(s *manager.Snapshot) {
 		for i := range s.Processes {
 			if s.Processes[i].Name == name {
-				edit(&s.Processes[i])
+				p := *s.Processes[i] // snapshots share them
+				edit(&p)
+				s.Processes[i] = &p
 			}
 		}
 	})
@@ -146,7 +157,7 @@ func (f *fakeStack) Logs(q manager.LogQuery) (manager.LogPage, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pulls++
-	if !slices.ContainsFunc(f.snap.Processes, func(p manager.ProcessView) bool { return p.Name == q.Name }) {
+	if !slices.ContainsFunc(f.snap.Processes, func(p *manager.ProcessView) bool { return p.Name == q.Name }) {
 		return manager.LogPage{}, fmt.Errorf("cannot read output: there is no process %q", q.Name)
 	}
 	all := f.lines[q.Name]

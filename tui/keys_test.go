@@ -321,7 +321,7 @@ func TestRandomKeys(t *testing.T) {
 		case 3:
 			d.send(tea.MouseMsg{X: r.IntN(100), Y: r.IntN(30), Action: tea.MouseActionPress, Button: tea.MouseButton(r.IntN(6))})
 		case 4: // a new session
-			f.change(func(s *manager.Snapshot) { s.Phase, s.Processes = manager.Up, everyStatus() })
+			f.change(func(s *manager.Snapshot) { s.Phase, s.Processes = manager.Up, pointers(everyStatus()) })
 			d.app.ending = ending{}
 			d.changed()
 		case 5:

@@ -90,7 +90,7 @@ func tell(f *fakeStack) {
 
 func (d *driver) selectProcess(name string) {
 	d.t.Helper()
-	i := slices.IndexFunc(d.fake.snap.Processes, func(p manager.ProcessView) bool { return p.Name == name })
+	i := slices.IndexFunc(d.fake.snap.Processes, func(p *manager.ProcessView) bool { return p.Name == name })
 	if i < 0 {
 		d.t.Fatalf("no process %q", name)
 	}

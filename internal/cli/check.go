@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tend/internal/config"
 	"tend/manager"
 )
 
@@ -17,7 +18,11 @@ func newCheck(sys *System, file *string) *cobra.Command {
 		Short: "Say what is wrong with the configuration, or print the start order",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := load(sys, *file)
+			from, err := find(sys, *file)
+			if err != nil {
+				return err
+			}
+			cfg, err := config.Load(from, sys.Environ)
 			if err != nil {
 				return err
 			}

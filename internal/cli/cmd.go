@@ -25,7 +25,7 @@ func newCmd(sys *System) *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			return runSession(sys, cfg, nil, show)
+			return runSession(sys, plan{config: cfg}, show)
 		},
 	}
 	show.addFlags(cmd)

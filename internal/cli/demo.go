@@ -22,7 +22,7 @@ func newDemo(sys *System) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runSession(sys, cfg, nil, show)
+			return runSession(sys, plan{config: cfg}, show)
 		},
 	}
 	show.addFlags(cmd)

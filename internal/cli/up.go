@@ -13,25 +13,26 @@ func newUp(sys *System, file *string) *cobra.Command {
 		Short: "Start the stack and show it (NAMEs: only these and what they depend on)",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, names []string) error {
-			cfg, err := load(sys, *file)
+			from, err := find(sys, *file)
 			if err != nil {
 				return err
 			}
-			return runSession(sys, cfg, names, show)
+			load := func() (*config.Config, error) { return config.Load(from, sys.Environ) }
+			cfg, err := load()
+			if err != nil {
+				return err
+			}
+			return runSession(sys, plan{config: cfg, load: load, only: names}, show)
 		},
 	}
 	show.addFlags(cmd)
 	return cmd
 }
 
-// load reads the configuration that was named, or the nearest.
-func load(sys *System, file string) (*config.Config, error) {
-	if file == "" {
-		found, err := config.Find(sys.Dir)
-		if err != nil {
-			return nil, err
-		}
-		file = found
+// find returns the configuration that was named, or the nearest.
+func find(sys *System, file string) (string, error) {
+	if file != "" {
+		return file, nil
 	}
-	return config.Load(file, sys.Environ)
+	return config.Find(sys.Dir)
 }

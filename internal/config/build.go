@@ -19,6 +19,8 @@ type builder struct {
 	files   []string // read beside the configuration itself
 	shell   []string
 	layers  []map[string]string // variables of every process
+
+	autoReload bool
 }
 
 // stack builds the whole. It is of use only if no problem was found.

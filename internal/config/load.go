@@ -29,6 +29,11 @@ type Config struct {
 	// Files are all that was read, absolute: the configuration itself and
 	// its env files. When one of them changes, so may the stack.
 	Files []string
+	// Dir is the absolute folder that relative paths start from.
+	Dir string
+	// AutoReload is set if the session is to read the configuration again
+	// whenever one of the Files changes.
+	AutoReload bool
 }
 
 // Load reads and checks a configuration. Relative paths in it start from the
@@ -75,7 +80,7 @@ func Parse(name string, text []byte, base string, environ []string) (*Config, er
 		return nil, b.problems.sorted()
 	}
 	slices.SortStableFunc(b.notes, func(a, b Note) int { return cmp.Compare(a.Line, b.Line) })
-	return &Config{Stack: stack, Notes: b.notes, Files: b.files}, nil
+	return &Config{Stack: stack, Notes: b.notes, Files: b.files, Dir: abs, AutoReload: b.autoReload}, nil
 }
 
 // malformed is the problem of a text that is not TOML.
