@@ -110,8 +110,8 @@ func (f *fake) Snapshot() processcontrol.Snapshot {
 	return f.snapshot
 }
 
-func (f *fake) Output() *logring.Ring       { return f.ring }
-func (f *fake) Resize(int, int)             {}
+func (f *fake) Output() *logring.Ring { return f.ring }
+func (f *fake) Resize(int, int)       {}
 
 // Reconfigure is written down, so that tests see for which run it counts.
 func (f *fake) Reconfigure(spec processcontrol.Spec) { f.diary.add("reconfigure %s", f.name) }

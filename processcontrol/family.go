@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"tend/internal/cgroup"
 	"tend/internal/proctable"
@@ -20,6 +21,9 @@ const cookieVar = "TEND_COOKIE"
 // what has left them.
 type families struct {
 	session string // the first part of every cookie of this session
+
+	census atomic.Pointer[census]          // the newest
+	buried atomic.Pointer[proctable.Table] // the newest whose orphans have been reaped
 
 	mu       sync.Mutex
 	leaders  map[int]string     // children that somebody will reap, and their cookies
@@ -112,10 +116,7 @@ func (f *families) reaped(p *process) {
 // orphan in the next one.
 func (f *families) strays(table *proctable.Table, cookie string) (pids []int, told bool) {
 	told = true
-	for _, p := range table.Children(foster()) {
-		if p.Zombie || !f.orphan(p) {
-			continue
-		}
+	for _, p := range f.orphans(table) {
 		its, known := f.cookieOf(p)
 		if its == cookie {
 			pids = append(pids, p.PID)
@@ -123,6 +124,31 @@ func (f *families) strays(table *proctable.Table, cookie string) (pids []int, to
 		told = told && known
 	}
 	return pids, told
+}
+
+// orphans returns the orphans in a table that have not ended. A thousand runs
+// that end at once ask for the same table: it is gone through once.
+func (f *families) orphans(table *proctable.Table) []proctable.Proc {
+	if last := f.census.Load(); last != nil && last.table == table {
+		return last.orphans
+	}
+	children := table.Children(foster())
+	found := &census{table: table}
+	f.mu.Lock()
+	for _, p := range children {
+		if !p.Zombie && f.leaders[p.PID] == "" {
+			found.orphans = append(found.orphans, p)
+		}
+	}
+	f.mu.Unlock()
+	f.census.Store(found)
+	return found.orphans
+}
+
+// census is what orphans has found in a table.
+type census struct {
+	table   *proctable.Table
+	orphans []proctable.Proc
 }
 
 // orphan reports whether the process has been handed to whoever takes in
@@ -173,6 +199,9 @@ func (f *families) cookieOf(p proctable.Proc) (cookie string, told bool) {
 // reapOrphans collects the exit status of orphans that have ended, one by one
 // and by PID: waiting for any child would steal the children of others.
 func (f *families) reapOrphans(table *proctable.Table) {
+	if f.buried.Swap(table) == table {
+		return // somebody has, and whoever has ended since is in the next one
+	}
 	for _, p := range table.Children(os.Getpid()) {
 		if p.Zombie && f.abandoned(p) {
 			reapOrphan(p.PID)

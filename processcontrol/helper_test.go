@@ -205,15 +205,14 @@ func child(role []string) {
 			fmt.Println("said", i+1)
 		}
 		<-time.After(time.Minute)
-	case "tell": // tells somebody something, "-" tend, and ends
-		socket := role[1]
-		if socket == "-" {
-			socket = os.Getenv(notifyVar)
-		}
-		for _, message := range role[2:] {
-			notify(socket, message)
-		}
+	case "tell": // tells something, and ends
+		notify(os.Getenv(notifyVar), role[1])
 		fmt.Println("up")
+	case "lie": // tells somebody else something, and lives on
+		for _, message := range role[2:] {
+			notify(role[1], message)
+		}
+		forever()
 	case "farewell": // tells something at SIGTERM, and lives on
 		signals := make(chan os.Signal, 1)
 		signal.Notify(signals, syscall.SIGTERM)

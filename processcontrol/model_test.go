@@ -221,7 +221,12 @@ func (m *model) imagine(random *rand.Rand, p *modelled) Spec {
 		p.fails.Store(true)
 	}
 	policy := LimitPolicy(random.IntN(len(policyNames)))
-	switch random.IntN(8) {
+	switch random.IntN(10) {
+	case 4:
+		s.Ready = &Probe{Notify: true}
+		fallthrough
+	case 5:
+		s.Watchdog, s.Unhealthy = time.Duration(5+random.IntN(40))*time.Millisecond, policy
 	case 0:
 		s.Health, s.Unhealthy = m.question(random), policy
 	case 1:
@@ -239,8 +244,8 @@ func (m *model) imagine(random *rand.Rand, p *modelled) Spec {
 	case 2:
 		s.Stop.Keys = "\x03"
 	}
-	fmt.Fprintf(&m.said, "%s %s, terminal %t, grace %s, stop command %v, keys %q, ready %+v, health %+v, policy %s, limits %+v\n",
-		p.name, part.name, s.TTY, s.Stop.Grace, s.Stop.Command, s.Stop.Keys, s.Ready, s.Health, policy, s.Limits)
+	fmt.Fprintf(&m.said, "%s %s, terminal %t, grace %s, stop command %v, keys %q, ready %+v, health %+v, watchdog %s, policy %s, limits %+v\n",
+		p.name, part.name, s.TTY, s.Stop.Grace, s.Stop.Command, s.Stop.Keys, s.Ready, s.Health, s.Watchdog, policy, s.Limits)
 	return s
 }
 
@@ -335,7 +340,7 @@ func (m *model) operate(random *rand.Rand) {
 			ctx, cancel = context.WithTimeout(ctx, time.Duration(random.IntN(30))*time.Millisecond)
 		}
 		var err error
-		switch random.IntN(13) {
+		switch random.IntN(15) {
 		case 0, 1, 2:
 			_, err = p.Start(ctx)
 		case 3:
@@ -361,9 +366,37 @@ func (m *model) operate(random *rand.Rand) {
 			_ = pause(ctx, time.Duration(random.IntN(20))*time.Millisecond)
 		case 12:
 			p.Reconfigure(m.imagine(random, p))
+		case 13:
+			p.speak(random)
+		case 14:
+			m.errand(ctx, random, p)
 		}
 		cancel()
 		p.excuses(err)
+	}
+}
+
+// speak says something in the name of the process, if it is to say anything.
+func (p *modelled) speak(random *rand.Rand) {
+	entry, _ := environEntry(p.Snapshot().PID, notifyVar+"=")
+	if entry == "" {
+		return
+	}
+	messages := []string{"READY=1", "STATUS=at work", "STATUS=\x1b[31m\xff", "WATCHDOG=1", "WATCHDOG=1\nREADY=1", "WATCHDOG=trigger", "", "\x00="}
+	_ = send(strings.TrimPrefix(entry, notifyVar+"="), messages[random.IntN(len(messages))]) // it may have ended by now
+}
+
+// errand runs a command for the process, and looks that nothing of it is left.
+func (m *model) errand(ctx context.Context, random *rand.Rand, p *modelled) {
+	scripts := []string{"exit 0", "exit 3", "trap '' TERM; sleep 1000", "setsid sleep 1000 & exit 0", "(setsid sleep 1000 &) & sleep 0.01"}
+	mark := fmt.Sprintf("TEND_TEST_ERRAND=%d-%d", m.seed, random.Uint64())
+	err := m.host.Run(ctx, Errand{
+		Process: p.name, Name: "errand", Command: []string{"sh", "-c", scripts[random.IntN(len(scripts))]}, Dir: m.dir,
+		Env: append(os.Environ(), testCookieVar+"="+cookie, mark), Timeout: time.Duration(1+random.IntN(50)) * time.Millisecond,
+	})
+	fmt.Fprintf(&m.said, "%s: %v\n", p.name, err)
+	if left := m.marked(mark); len(left) > 0 {
+		m.errorf("an errand has left %v behind", left)
 	}
 }
 
@@ -406,6 +439,7 @@ func (p *modelled) check(last, s Snapshot) {
 		"at rest and ending":                atRest && s.Stop.Phase != NoPhase,
 		"at rest and using the machine":     atRest && s.Usage != Usage{},
 		"at rest and healthy":               atRest && s.Health != NoHealth,
+		"at rest and talking":               atRest && (s.Says != "" || len(s.Ports) > 0),
 		"a start remembered, but no reason": s.Queued && s.State != Stopping && s.State != Killing && s.State != Stuck,
 		"failed without a reason":           s.State == Failed && s.Err == nil,
 		"exited without an exit":            s.State == Exited && s.Exit == nil,
@@ -437,10 +471,15 @@ func (p *modelled) locked() bool {
 
 // family lists the processes that say they belong to it.
 func (p *modelled) family() (names []string) {
-	mark := fmt.Sprintf("%s=%s:%s:", cookieVar, p.host.families.session, p.name)
-	table, err := p.host.table.Fresh()
+	return p.model.marked(fmt.Sprintf("%s=%s:%s:", cookieVar, p.host.families.session, p.name))
+}
+
+// marked lists the processes that have an entry in their environment that begins
+// so.
+func (m *model) marked(mark string) (names []string) {
+	table, err := m.host.table.Fresh()
 	if err != nil {
-		p.model.errorf("%v", err)
+		m.errorf("%v", err)
 		return nil
 	}
 	for _, proc := range table.All() {

@@ -2,7 +2,6 @@ package processcontrol
 
 import (
 	"log/slog"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -133,7 +132,7 @@ func TestProcessDoesNotSpeakToWhoManagesTend(t *testing.T) {
 
 func TestDescendantsMaySpeakForTheProcess(t *testing.T) {
 	for _, role := range []string{
-		"leave wait tell - READY=1", // has ended by the time it is heard, or not
+		"leave wait tell READY=1", // has ended by the time it is heard, or not
 		"leave-session wait speak READY=1",
 		"daemonise wait speak READY=1",
 	} {
@@ -183,7 +182,7 @@ func TestNoProcessSpeaksForAnother(t *testing.T) {
 	host.log = slog.New(slog.NewTextHandler(&logged, nil))
 	victim := controlOn(t, host, speaker(t, "speak STATUS=loading STATUS=done"))
 	victim.up(t)
-	for _, role := range []string{"tell ", "daemonise wait tell ", "leave 0 tell "} {
+	for _, role := range []string{"lie ", "leave wait lie ", "daemonise wait lie "} {
 		liar := controlOn(t, host, spec(t, role+victim.socket(t)+" READY=1%0ASTATUS=lies READY=1"))
 		liar.up(t)
 		if err := liar.Kill(t.Context()); err != nil {
@@ -228,18 +227,18 @@ func TestNonsenseDoesNotHurt(t *testing.T) {
 func TestDescriptorsAreNotKept(t *testing.T) {
 	c := control(t, speaker(t, "speak STATUS=loading"))
 	c.up(t)
-	conn, err := net.Dial("unixgram", c.socket(t))
+	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_DGRAM, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer unix.Close(fd)
 	ours, theirs, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer ours.Close()
 	rights := unix.UnixRights(int(theirs.Fd()), int(theirs.Fd()))
-	if _, _, err := conn.(*net.UnixConn).WriteMsgUnix([]byte("BARRIER=1"), rights, nil); err != nil {
+	if err := unix.Sendmsg(fd, []byte("BARRIER=1"), rights, &unix.SockaddrUnix{Name: c.socket(t)}, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := theirs.Close(); err != nil {
@@ -279,6 +278,7 @@ func TestProcessThatCannotBeStartedLeavesNoSocket(t *testing.T) {
 		if _, err := c.Start(t.Context()); err == nil {
 			t.Fatal("it was started")
 		}
+		c.untilState(t, Failed)
 	}
 	folder, err := c.host.sockets.dir()
 	if err != nil {

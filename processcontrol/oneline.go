@@ -14,11 +14,15 @@ func oneLine(text string, most int) string {
 	text = strings.ReplaceAll(text, "\n", " ")
 	text = withoutColours(string(logring.Sanitize(nil, []byte(text))))
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsPrint(r):
 			return r
 		}
 		return -1
-	}, strings.Join(strings.Fields(text), " "))
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most-1]) + "…"
 	}

@@ -14,7 +14,9 @@ func TestMissingSignsOfLife(t *testing.T) {
 			s := spec(t, "speak WATCHDOG=1 WATCHDOG=1%0ASTATUS=alive")
 			s.Watchdog, s.Unhealthy = 50*time.Millisecond, test.policy
 			c := control(t, s)
-			c.up(t)
+			if _, err := c.Start(t.Context()); err != nil {
+				t.Fatal(err)
+			}
 			if test.policy == LimitLog {
 				got := c.until(t, "the verdict", func(s Snapshot) bool { return s.Health == Unhealthy })
 				if got.State != Running || got.HealthErr == nil || got.HealthErr.Error() != "no WATCHDOG=1 within 50ms" {
@@ -58,7 +60,9 @@ func TestTroubleEndsTheProcessAtOnce(t *testing.T) {
 	s := speaker(t, "speak WATCHDOG=trigger") // before it is ready, too
 	s.Watchdog, s.Unhealthy = time.Hour, LimitRestart
 	c := control(t, s)
-	c.up(t)
+	if _, err := c.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	v := c.untilState(t, Exited).Exit.Violation
 	if v == nil || v.What != "watchdog" || v.Detail != "it has said WATCHDOG=trigger" {
 		t.Errorf("%+v", v)
@@ -66,7 +70,7 @@ func TestTroubleEndsTheProcessAtOnce(t *testing.T) {
 }
 
 func TestSignsOfLifeAreExpectedFromReadinessOn(t *testing.T) {
-	s := speaker(t, "speak STATUS=loading READY=1")
+	s := speaker(t, "speak STATUS=loading")
 	s.Watchdog, s.Unhealthy = time.Millisecond, LimitStop
 	c := control(t, s)
 	c.up(t)
@@ -78,7 +82,9 @@ func TestSignsOfLifeAreExpectedFromReadinessOn(t *testing.T) {
 	if s := c.Snapshot(); s.State != Running || s.Health != NoHealth {
 		t.Errorf("it is not ready: %+v", s)
 	}
-	c.speaks(t, 1)
+	if err := send(c.socket(t), "READY=1"); err != nil {
+		t.Fatal(err)
+	}
 	if v := c.untilState(t, Exited).Exit.Violation; v == nil || v.What != "watchdog" {
 		t.Errorf("%+v", v)
 	}
