@@ -8,21 +8,20 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tend/internal/config"
 	"tend/manager"
 )
 
-func newCheck(sys *System, file *string) *cobra.Command {
+func newCheck(sys *System, from *source) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
 		Short: "Say what is wrong with the configuration, or print the start order",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			from, err := find(sys, *file)
+			load, err := from.loader(sys)
 			if err != nil {
 				return err
 			}
-			cfg, err := config.Load(from, sys.Environ)
+			cfg, err := load()
 			if err != nil {
 				return err
 			}
@@ -122,7 +121,7 @@ func about(p *manager.Process) string {
 	case !p.Autostart:
 		parts = append(parts, "by hand")
 	case p.Schedule != nil:
-		parts = append(parts, "at "+p.Schedule.Text)
+		parts = append(parts, "runs "+p.Schedule.Text)
 	}
 	var conditions []string
 	for _, d := range p.DependsOn {

@@ -21,7 +21,7 @@ func newCmd(sys *System) *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			cfg, err := config.Commands(args, sys.Dir, sys.Environ)
+			cfg, err := config.Commands(args, sys.Dir, config.Options{Environ: sys.Environ})
 			if err != nil {
 				return usageError{err}
 			}

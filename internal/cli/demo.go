@@ -18,7 +18,7 @@ func newDemo(sys *System) *cobra.Command {
 				_, err := cmd.OutOrStdout().Write(sys.Example)
 				return err
 			}
-			cfg, err := config.Parse("config.example.toml", sys.Example, sys.Dir, sys.Environ)
+			cfg, err := config.Parse("config.example.toml", sys.Example, sys.Dir, config.Options{Environ: sys.Environ})
 			if err != nil {
 				return err
 			}

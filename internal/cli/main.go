@@ -75,8 +75,8 @@ func (e usageError) Unwrap() error { return e.error }
 
 // newRoot builds the command tree.
 func newRoot(sys *System) *cobra.Command {
-	var file string
-	up := newUp(sys, &file)
+	var from source
+	up := newUp(sys, &from)
 	root := &cobra.Command{
 		Use:           "tend",
 		Short:         "Runs the processes of a local stack, on one screen",
@@ -87,12 +87,12 @@ func newRoot(sys *System) *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.SuggestionsMinimumDistance = 2
-	root.PersistentFlags().StringVarP(&file, "config", "c", "", "configuration `file` (default: tend.toml here or in the nearest parent)")
+	from.addFlags(root)
 	root.Flags().AddFlagSet(up.Flags())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
-	root.AddCommand(up, newDemo(sys), newCmd(sys), newCheck(sys, &file), newVersion())
+	root.AddCommand(up, newDemo(sys), newCmd(sys), newCheck(sys, &from), newVersion())
 	return root
 }
 

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"tend/internal/config"
@@ -15,8 +17,18 @@ var errNoConfig = errors.New("there is nothing to read again: this stack does no
 // Reload reads the configuration again and puts it in the place of the present
 // one. If it is wrong, nothing changes.
 func (s *session) Reload(ctx context.Context) (summary string, err error) {
-	summary, _, err = s.reload(ctx)
+	if summary, _, err = s.reload(ctx); err != nil {
+		s.tellWrong(err)
+	}
 	return summary, err
+}
+
+// tellWrong says in the log, line by line, why a configuration was not taken.
+func (s *session) tellWrong(err error) {
+	s.log.Error("the configuration stays as it was")
+	for line := range strings.Lines(err.Error()) {
+		s.log.Error(strings.TrimSuffix(line, "\n"))
+	}
 }
 
 func (s *session) reload(ctx context.Context) (summary string, c *config.Config, err error) {
@@ -36,7 +48,7 @@ func (s *session) reload(ctx context.Context) (summary string, c *config.Config,
 func (s *session) reloadAlone() *config.Config {
 	_, c, err := s.reload(context.Background())
 	if err != nil {
-		s.log.Error("the configuration stays as it was", "err", err)
+		s.tellWrong(err)
 		return nil
 	}
 	return c
@@ -53,7 +65,7 @@ func (s *session) followConfig(ctx context.Context, c *config.Config) {
 		watching, cancel := context.WithCancel(ctx)
 		var next *config.Config
 		err := filewatch.Watch(watching, filewatch.Spec{
-			Root: c.Dir, Paths: c.Files, NoGitignore: true, Debounce: settled,
+			Root: filepath.Dir(c.Files[0]), Paths: c.Files, NoGitignore: true, Debounce: settled,
 		}, func(filewatch.Change) {
 			if next = s.reloadAlone(); next != nil {
 				cancel() // it may consist of other files now

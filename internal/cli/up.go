@@ -1,38 +1,115 @@
 package cli
 
 import (
+	"fmt"
+	"slices"
+	"sync"
+
 	"github.com/spf13/cobra"
 
 	"tend/internal/config"
+	"tend/manager"
 )
 
-func newUp(sys *System, file *string) *cobra.Command {
+// source is where a configuration comes from, and how it is read.
+type source struct {
+	files    []string // none: the nearest tend.toml
+	profiles []string
+}
+
+func (s *source) addFlags(cmd *cobra.Command) {
+	cmd.PersistentFlags().StringArrayVarP(&s.files, "config", "c", nil,
+		"configuration `file` (default: tend.toml here or in the nearest parent); more than one: the later over the earlier")
+	cmd.PersistentFlags().StringArrayVar(&s.profiles, "profile", nil, "start the processes of this `profile` too; may be given more than once")
+}
+
+// loader returns what reads the configuration, now and whenever it is to be
+// read again.
+func (s *source) loader(sys *System) (load func() (*config.Config, error), err error) {
+	files := s.files
+	if len(files) == 0 {
+		found, err := config.Find(sys.Dir)
+		if err != nil {
+			return nil, err
+		}
+		files = []string{found}
+	}
+	handedOut := &ports{given: make(map[string]int)}
+	return func() (*config.Config, error) {
+		return config.Load(files, config.Options{Environ: sys.Environ, Profiles: s.profiles, Ports: handedOut.of})
+	}, nil
+}
+
+// ports remembers which free port each process was given, so that it keeps it
+// when the configuration is read again.
+type ports struct {
+	mu    sync.Mutex
+	given map[string]int
+}
+
+func (p *ports) of(process string) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if port, ok := p.given[process]; ok {
+		return port, nil
+	}
+	for {
+		port, err := config.FreePort()
+		if err != nil {
+			return 0, err
+		}
+		taken := false
+		for _, other := range p.given {
+			taken = taken || other == port // the kernel may name one twice that nobody uses yet
+		}
+		if !taken {
+			p.given[process] = port
+			return port, nil
+		}
+	}
+}
+
+func newUp(sys *System, from *source) *cobra.Command {
 	var show showing
+	var groups []string
 	cmd := &cobra.Command{
 		Use:   "up [NAME...]",
 		Short: "Start the stack and show it (NAMEs: only these and what they depend on)",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, names []string) error {
-			from, err := find(sys, *file)
+			load, err := from.loader(sys)
 			if err != nil {
 				return err
 			}
-			load := func() (*config.Config, error) { return config.Load(from, sys.Environ) }
 			cfg, err := load()
 			if err != nil {
 				return err
 			}
-			return runSession(sys, plan{config: cfg, load: load, only: names}, show)
+			only, err := withGroups(&cfg.Stack, names, groups)
+			if err != nil {
+				return usageError{err}
+			}
+			return runSession(sys, plan{config: cfg, load: load, only: only}, show)
 		},
 	}
 	show.addFlags(cmd)
+	cmd.Flags().StringArrayVar(&groups, "group", nil, "start only this `group` and what it depends on; may be given more than once")
 	return cmd
 }
 
-// find returns the configuration that was named, or the nearest.
-func find(sys *System, file string) (string, error) {
-	if file != "" {
-		return file, nil
+// withGroups adds to names those of the processes in the groups.
+func withGroups(stack *manager.Stack, names, groups []string) ([]string, error) {
+	names = slices.Clone(names)
+	for _, group := range groups {
+		found := false
+		for _, p := range stack.Processes {
+			if p.Group == group {
+				found, names = true, append(names, p.Name)
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("there is no group %q in %s: name one that a process has", group, stack.Source)
+		}
 	}
-	return config.Find(sys.Dir)
+	return names, nil
 }

@@ -2,8 +2,8 @@ package config
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"tend/manager"
@@ -11,93 +11,129 @@ import (
 )
 
 // builder turns a checked table into a stack. It looks at what the schema
-// cannot: files, and how values fit together.
+// cannot: files, variables, and how values fit together.
 type builder struct {
 	*check
-	base    string // absolute
-	environ []string
+	options Options
+	base    string   // absolute
 	files   []string // read beside the configuration itself
 	shell   []string
-	layers  []map[string]string // variables of every process
+	exitOn  manager.ExitOn
+	top     scope // variables of every process
+	// ownPWD is set if the configuration itself says what PWD is, or that it
+	// is not, for every process.
+	ownPWD bool
+	path   []string          // folders before the PATH of every process
+	logs   map[string]string // which process writes to a file
+}
 
-	autoReload bool
+// build checks what the documents say and makes a stack of it. problems are
+// those found before.
+func build(m *merged, problems Errors, base string, o Options) (*Config, error) {
+	b := &builder{check: &check{merged: m, problems: problems}, options: o, base: base, logs: map[string]string{}}
+	root := b.table(tree(), nil, m.raw)
+	stack := b.stack(root)
+	if len(b.problems) > 0 {
+		return nil, Errors(sortPlaces(m, b.problems, func(p Problem) (string, int) { return p.File, p.Line }))
+	}
+	notes := sortPlaces(m, b.notes, func(n Note) (string, int) { return n.File, n.Line })
+	return &Config{Stack: stack, AutoReload: get[bool](root, "reload"), Notes: notes, Files: b.files}, nil
 }
 
 // stack builds the whole. It is of use only if no problem was found.
 func (b *builder) stack(root *table) manager.Stack {
-	s := manager.Stack{Name: get[string](root, "name"), Source: b.file}
+	s := manager.Stack{Name: get[string](root, "name"), Source: b.source(), StopTimeout: get[time.Duration](root, "stop_timeout")}
 	if s.Name == "" {
 		s.Name = folderName(b.base)
 	}
 	b.shell = get[[]string](root, "shell")
-	b.layers = []map[string]string{b.envFiles(root), get[map[string]string](root, "env")}
+	b.exitOn = get[manager.ExitOn](root, "exit_on")
+	b.variables(root)
 
 	tables := get[[]*table](root, "processes")
-	dependencies := b.dependencies(tables)
 	for _, t := range tables {
 		b.checkName(t)
-		if !get[bool](t, "disabled") {
-			p := b.process(t)
-			p.DependsOn = dependencies[p.Name]
-			s.Processes = append(s.Processes, p)
-		}
+	}
+	b.checkProfiles(tables)
+	all := b.instances(tables)
+	dependencies := b.dependencies(tables, all)
+	for _, in := range all {
+		p := b.process(in)
+		p.DependsOn = dependencies[p.Family]
+		s.Processes = append(s.Processes, p)
 	}
 	switch {
 	case len(s.Processes) > 0 || len(b.problems) > 0:
 	case len(tables) > 0:
-		b.problems = append(b.problems, Problem{File: b.file, Text: "every process is disabled: there is nothing to run"})
+		b.reportAll("every process is disabled: there is nothing to run", "")
 	default:
-		text := "there are no processes: add one, such as [processes.web] with command = \"npm start\""
-		b.problems = append(b.problems, Problem{File: b.file, Text: text})
+		b.reportAll("there are no processes: add one, such as [processes.web] with command = \"npm start\"", "")
 	}
 	return s
 }
 
-var (
-	goodName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
-	badRunes = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
-)
+// source is where the stack comes from, for people.
+func (b *builder) source() string {
+	files := make([]string, len(b.docs))
+	for i, d := range b.docs {
+		files[i] = d.file
+	}
+	return strings.Join(files, ", ")
+}
 
-func (b *builder) checkName(t *table) {
-	name := t.name()
-	if goodName.MatchString(name) {
-		return
+// variables lays down those that every process has. PWD is the configuration's
+// folder here, and each process's own there.
+func (b *builder) variables(root *table) {
+	changes := get[[]change](root, "env")
+	outside := inherit(b.options.Environ)
+	delete(outside.vars, "PWD")
+	files := b.envFiles(root, outside.over(map[string]string{"PWD": b.base}))
+	b.ownPWD = files.vars["PWD"] != b.base
+	for _, c := range changes {
+		b.ownPWD = b.ownPWD || c.name == "PWD"
 	}
-	p := place{key: t.path}
-	if name == "" {
-		b.report(p, "the name of a process must not be empty", "")
-		return
-	}
-	text := fmt.Sprintf("%q cannot be the name of a process: it is made of letters, digits, dots, dashes and underscores", name)
-	b.report(p, text, quoteNonEmpty(cleanName(name)))
+	b.top = b.apply(files, changes)
+	b.path = b.searchPath(root, b.top)
 }
 
 // process builds one process.
-func (b *builder) process(t *table) manager.Process {
-	c := get[command](t, "command")
+func (b *builder) process(in instance) manager.Process {
+	t := in.table
 	if !t.given["command"] {
 		b.reportTable(t.path, "there is no command: say what to run, such as command = \"npm start\"")
 	}
-	dir := b.dir(t)
+	outer, dir := b.outer(in)
+	env := b.inner(in, outer)
 	p := manager.Process{
 		Spec: processcontrol.Spec{
-			Name:    t.name(),
-			Command: c.argvWith(b.shell),
-			Dir:     dir,
-			Env:     b.env(t, dir),
-			TTY:     get[bool](t, "tty"),
-			Ready:   b.probe(t, "ready"),
-			Health:  b.probe(t, "health"),
-			Stop:    b.stop(get[*table](t, "stop"), get[bool](t, "tty")),
-			Log:     b.log(get[*table](t, "log")),
+			Name:     in.name,
+			Command:  b.argv(t, "command", env),
+			Dir:      dir,
+			Env:      env.environ(),
+			TTY:      get[bool](t, "tty"),
+			Ready:    b.probe(t, "ready", env),
+			Health:   b.probe(t, "health", env),
+			Watchdog: get[time.Duration](t, "watchdog"),
+			Port:     in.port,
+			Stop:     b.stop(get[*table](t, "stop"), get[bool](t, "tty"), env),
+			Log:      b.log(in, get[*table](t, "log"), outer),
 		},
-		Display:   c.display(),
-		Restart:   get[manager.RestartPolicy](t, "restart"),
-		Backoff:   b.backoff(get[*table](t, "backoff")),
-		Group:     get[string](t, "group"),
-		Autostart: get[bool](t, "autostart"),
+		Display:      get[command](t, "command").display(),
+		Restart:      get[manager.RestartPolicy](t, "restart"),
+		Backoff:      b.backoff(get[*table](t, "backoff")),
+		Group:        get[string](t, "group"),
+		Autostart:    get[bool](t, "autostart") && b.inProfile(t),
+		Family:       t.name(),
+		SuccessCodes: get[[]int](t, "success_codes"),
+		ExitOn:       get[manager.ExitOn](t, "exit_on"),
+		Schedule:     b.schedule(t),
+		Watch:        b.watch(t, outer),
+		Hooks:        b.hooks(get[*table](t, "hooks"), env),
 	}
-	if p.Health != nil && p.Restart != manager.RestartNever {
+	if p.ExitOn == manager.ExitOnDefault {
+		p.ExitOn = b.exitOn
+	}
+	if (p.Health != nil || p.Watchdog != 0) && p.Restart != manager.RestartNever {
 		p.Unhealthy = processcontrol.LimitRestart
 	}
 	if t.given["limits"] {
@@ -106,88 +142,57 @@ func (b *builder) process(t *table) manager.Process {
 	return p
 }
 
-// stop builds how a process is asked to end.
-func (b *builder) stop(t *table, tty bool) processcontrol.StopSpec {
-	spec := processcontrol.StopSpec{
-		Signal: get[processcontrol.Signal](t, "signal"),
-		Keys:   get[string](t, "keys"),
-		Grace:  get[time.Duration](t, "grace"),
-	}
-	if t.given["command"] {
-		spec.Command = get[command](t, "command").argvWith(b.shell)
-	}
-	if t.given["keys"] {
-		keys := place{key: join(t.path, "keys")}
-		if t.given["command"] {
-			b.report(keys, "a process is asked to end by command or by keys, not by both: take one of the two out", "")
-		}
-		if !tty {
-			b.report(keys, "keys are typed into a terminal, and tty = false gives it none: take one of the two out", "")
+// outer is the scope of what decides where and with which files a process
+// runs, and its absolute working folder.
+func (b *builder) outer(in instance) (outer scope, dir string) {
+	t := in.table
+	outer = b.top.over(numbered(in.port, in.replica))
+	outer.lost["PORT"] = in.port == 0 && t.given["port"]
+	dir = b.base
+	if text := get[string](t, "dir"); text != "" {
+		at := place{key: join(t.path, "dir")}
+		if full, ok := b.expand(at, text, outer); ok {
+			if f := checkFolder(full); f != nil {
+				b.report(at, fmt.Sprintf("working folder %s %s", shown(text, full), f.text), "")
+			}
+			dir = full
 		}
 	}
-	return spec
+	if !b.ownPWD {
+		outer.vars["PWD"] = dir // as a shell would say
+	}
+	return outer, dir
 }
 
-// dir is the absolute working folder.
-func (b *builder) dir(t *table) string {
-	dir := get[string](t, "dir")
-	if dir == "" {
-		return b.base
+// inner is the environment of a process: what its commands and probes use.
+func (b *builder) inner(in instance, outer scope) scope {
+	below := b.envFiles(in.table, outer).over(numbered(in.port, in.replica))
+	below.lost["PORT"] = outer.lost["PORT"]
+	env := b.apply(below, get[[]change](in.table, "env"))
+	folders := append(b.searchPath(in.table, outer), b.path...)
+	if rest := env.vars["PATH"]; rest != "" {
+		folders = append(folders, rest)
 	}
-	at := place{key: join(t.path, "dir")}
-	full, ok := b.expand(at, dir)
-	if !ok {
-		return b.base
+	if len(folders) > 0 {
+		env.vars["PATH"] = strings.Join(folders, string(filepath.ListSeparator))
 	}
-	if f := checkFolder(full); f != nil {
-		b.report(at, fmt.Sprintf("working folder %s %s", show(dir), f.text), "")
-	}
-	return full
+	return env
 }
 
-// env is the environment of one process. PWD is what a shell would say in
-// its folder, unless a variable of the configuration says otherwise.
-func (b *builder) env(t *table, dir string) []string {
-	return environment(b.environ, append([]map[string]string{{"PWD": dir}},
-		append(b.layers[:len(b.layers):len(b.layers)], b.envFiles(t), get[map[string]string](t, "env"))...)...)
-}
-
-func (b *builder) backoff(t *table) manager.Backoff {
-	law := manager.Backoff{
-		Initial: get[time.Duration](t, "initial"),
-		Max:     get[time.Duration](t, "max"),
-		GiveUp:  get[int](t, "give_up"),
-		Within:  get[time.Duration](t, "within"),
-	}
-	if law.Max < law.Initial {
-		at := place{key: join(t.path, "max")}
-		if !t.given["max"] {
-			at = place{key: join(t.path, "initial")}
+// searchPath is what a table puts before PATH.
+func (b *builder) searchPath(t *table, s scope) []string {
+	var folders []string
+	paths := get[[]string](t, "path")
+	for i, path := range paths {
+		at := element(join(t.path, "path"), i, len(paths))
+		full, ok := b.expand(at, path, s)
+		if ok && strings.ContainsRune(full, filepath.ListSeparator) {
+			b.wrong(at, faultf("must not contain %q, as %s does: give each folder as an element of a list", filepath.ListSeparator, show(full)))
+			ok = false
 		}
-		b.report(at, fmt.Sprintf("max, which is %s, must not be less than initial, which is %s", short(law.Max), short(law.Initial)), "")
+		if ok {
+			folders = append(folders, full)
+		}
 	}
-	return law
-}
-
-func (b *builder) log(t *table) processcontrol.LogSpec {
-	spec := processcontrol.LogSpec{
-		Buffer:  get[int64](t, "buffer"),
-		MaxSize: get[int64](t, "max_size"),
-		Keep:    get[int](t, "keep"),
-	}
-	if file := get[string](t, "file"); file != "" {
-		spec.File, _ = b.expand(place{key: join(t.path, "file")}, file)
-	}
-	return spec
-}
-
-// short writes 5m instead of 5m0s.
-func short(d time.Duration) string {
-	switch {
-	case d >= time.Hour && d%time.Hour == 0:
-		return strconv.Itoa(int(d/time.Hour)) + "h"
-	case d >= time.Minute && d%time.Minute == 0:
-		return strconv.Itoa(int(d/time.Minute)) + "m"
-	}
-	return d.String()
+	return folders
 }

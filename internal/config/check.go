@@ -3,16 +3,13 @@ package config
 import (
 	"fmt"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/BurntSushi/toml"
 )
 
 // check reads decoded TOML against the schema, and collects what is wrong.
 type check struct {
-	file     string
-	at       *positions
+	*merged
 	problems Errors
 	notes    []Note
 }
@@ -55,28 +52,43 @@ func (c *check) wrong(p place, f *fault) {
 // report adds a problem at p, in the table that p is in.
 func (c *check) report(p place, text, suggestion string) {
 	parent := p.key[:max(len(p.key)-1, 0)]
-	c.problems = append(c.problems, Problem{
-		File: c.file, Line: c.at.line(p.key, p.element), Path: parent.String(), Text: text, Suggestion: suggestion,
-	})
+	c.add(p, parent, text, suggestion)
 }
 
 // reportTable adds a problem that a table has as a whole.
 func (c *check) reportTable(path toml.Key, format string, args ...any) {
-	c.problems = append(c.problems, Problem{
-		File: c.file, Line: c.at.line(path, ""), Path: path.String(), Text: fmt.Sprintf(format, args...),
-	})
+	c.add(place{key: path}, path, fmt.Sprintf(format, args...), "")
+}
+
+// reportAll adds a problem of the configuration as a whole.
+func (c *check) reportAll(text, suggestion string) {
+	c.problems = append(c.problems, Problem{File: c.docs[0].file, Text: text, Suggestion: suggestion})
+}
+
+// add adds a problem at p that concerns the table of the path.
+func (c *check) add(p place, path toml.Key, text, suggestion string) {
+	file, line := c.place(p.key, p.element)
+	c.problems = append(c.problems, Problem{File: file, Line: line, Path: path.String(), Text: text, Suggestion: suggestion})
+}
+
+// note adds a remark at p, in the table that p is in.
+func (c *check) note(p place, format string, args ...any) {
+	file, line := c.place(p.key, p.element)
+	parent := p.key[:max(len(p.key)-1, 0)]
+	c.notes = append(c.notes, Note{File: file, Line: line, Path: parent.String(), Text: fmt.Sprintf(format, args...)})
 }
 
 // table checks the keys of a table.
 func (c *check) table(n *node, path toml.Key, raw map[string]any) *table {
 	t := &table{path: path, values: map[string]any{}, given: map[string]bool{}}
-	for _, name := range c.at.order(path, raw) {
+	for _, name := range c.order(path, raw) {
 		p := place{key: join(path, name)}
 		child, ok := n.children[name]
 		if !ok {
 			advice, suggestion := unknown(n, path, name, raw[name])
+			t.given[name] = true // one mistake is one problem
 			if meant, err := strconv.Unquote(suggestion); err == nil {
-				t.given[meant] = true // one mistake is one problem
+				t.given[meant] = true
 			}
 			if advice != "" {
 				advice = ": " + advice
@@ -86,8 +98,7 @@ func (c *check) table(n *node, path toml.Key, raw map[string]any) *table {
 		}
 		t.given[name] = true
 		if child.later {
-			c.notes = append(c.notes, Note{File: c.file, Line: c.at.line(p.key, ""), Path: path.String(),
-				Text: name + " is checked, but has no effect in this version"})
+			c.note(p, "%s is checked, but has no effect in this version", name)
 		}
 		if v, ok := c.value(child, p, raw[name]); ok {
 			t.values[name] = v
@@ -133,6 +144,8 @@ func (c *check) value(n *node, p place, raw any) (any, bool) {
 			return int(v), c.within(n, p, v, strconv.FormatInt(v, 10))
 		case kindSize:
 			return v, c.within(n, p, v, strconv.FormatInt(v, 10))
+		case kindPort:
+			return port{number: int(v)}, c.within(n, p, v, strconv.FormatInt(v, 10))
 		}
 	}
 	return nil, c.wrongType(n, p, raw)
@@ -150,7 +163,11 @@ func (c *check) tableValue(n *node, p place, v map[string]any) (any, bool) {
 	case kindHeaders:
 		return c.headers(p, v), true
 	case kindDepends:
-		return c.conditions(p, v), true
+		return c.conditions(n, p, v), true
+	case kindDependency:
+		return dependencyOf(c.table(n, p.key, v)), true
+	case kindWatch:
+		return watchOf(c.table(n, p.key, v)), true
 	default:
 		return nil, c.wrongType(n, p, v)
 	}
@@ -159,158 +176,11 @@ func (c *check) tableValue(n *node, p place, v map[string]any) (any, bool) {
 // processes checks each table, and keeps the order of their definition.
 func (c *check) processes(n *node, p place, v map[string]any) []*table {
 	var all []*table
-	for _, name := range c.at.order(p.key, v) {
+	for _, name := range c.order(p.key, v) {
 		path := join(p.key, name)
 		if t, ok := c.value(n.any, place{key: path}, v[name]); ok {
 			all = append(all, t.(*table))
 		}
 	}
 	return all
-}
-
-// listValue checks a list of strings.
-func (c *check) listValue(n *node, p place, v []any) (any, bool) {
-	switch n.kind {
-	case kindShell, kindCommand, kindPaths, kindDepends:
-	default:
-		return nil, c.wrongType(n, p, v)
-	}
-	items, fine := make([]string, 0, len(v)), true
-	for i, raw := range v {
-		s, ok := raw.(string)
-		switch {
-		case !ok:
-			c.wrong(p.index(i), faultf("must be a string, not %s", typeName(raw)))
-		case strings.Contains(s, "\x00"):
-			c.wrong(p.index(i), faultf("must not contain a NUL character"))
-			ok = false
-		case s == "" && (n.kind == kindPaths || n.kind == kindDepends || i == 0):
-			c.wrong(p.index(i), faultf("must not be empty"))
-			ok = false
-		}
-		items, fine = append(items, s), fine && ok
-	}
-	switch n.kind {
-	case kindShell, kindCommand:
-		if len(v) == 0 {
-			c.wrong(p, faultf("is an empty list: it takes a program and its arguments"))
-			return nil, false
-		}
-		if n.kind == kindCommand {
-			return command{argv: items}, fine
-		}
-		return items, fine
-	case kindDepends:
-		return c.names(p, items), fine
-	default:
-		return items, fine
-	}
-}
-
-// within checks the bounds of a number, which reads as shown.
-func (c *check) within(n *node, p place, v int64, shown string) bool {
-	switch {
-	case v < n.least:
-		c.wrong(p, faultf("must be at least %s, not %s", n.amount(n.least), shown))
-	case n.most != 0 && v > n.most:
-		c.wrong(p, faultf("must be at most %s, not %s", n.amount(n.most), shown))
-	default:
-		return true
-	}
-	return false
-}
-
-// amount writes a bound as a user would.
-func (n *node) amount(v int64) string {
-	switch {
-	case n.kind == kindDuration:
-		return time.Duration(v).String()
-	case n.kind == kindPercent:
-		return strconv.FormatInt(v, 10) + "%"
-	case n.kind == kindSize && v >= 1<<10:
-		return strconv.FormatInt(v>>10, 10) + "KiB"
-	default:
-		return strconv.FormatInt(v, 10)
-	}
-}
-
-// wrongType reports a value that is of no type that its key takes, and what
-// was probably meant.
-func (c *check) wrongType(n *node, p place, raw any) bool {
-	f := faultf("must be %s, not %s", kinds[n.kind].want, typeName(raw))
-	bare := c.at.marks[p.key.String()].bare
-	s, isString := raw.(string)
-	switch {
-	case isString && (n.kind == kindShell || n.kind == kindDepends):
-		f.suggestion = quoteAll(strings.Fields(s))
-	case isString && n.kind == kindBool && (s == "true" || s == "false"), isString && n.kind == kindInt && bareInteger(s):
-		f.suggestion = s
-	case isString && n.path == "processes.*":
-		f.suggestion = "{ command = " + strconv.Quote(s) + " }"
-	case bare != "" && !strings.HasPrefix(bare, "-"):
-		f.suggestion = meant(n.kind, bare)
-	}
-	c.wrong(p, f)
-	return false
-}
-
-// meant is the string that stands for a bare value, such as "10s" for 10.
-func meant(k kind, bare string) string {
-	var f *fault
-	switch k {
-	case kindDuration:
-		if _, f = parseDuration(bare); f == nil { // 0 needs no unit
-			return strconv.Quote(bare + "s")
-		}
-	case kindPercent:
-		_, f = parsePercent(bare)
-	case kindSignal:
-		_, f = parseSignal(bare)
-	case kindAddress:
-		f = checkAddress(bare)
-	case kindGRPC:
-		f = checkGRPC(bare)
-	}
-	if f == nil {
-		return ""
-	}
-	return f.suggestion
-}
-
-func bareInteger(s string) bool {
-	_, err := strconv.ParseInt(s, 10, 64)
-	return err == nil
-}
-
-func quoteAll(items []string) string {
-	if len(items) == 0 {
-		return ""
-	}
-	quoted := make([]string, len(items))
-	for i, s := range items {
-		quoted[i] = strconv.Quote(s)
-	}
-	return "[" + strings.Join(quoted, ", ") + "]"
-}
-
-// typeName is what TOML calls the type of a decoded value.
-func typeName(raw any) string {
-	switch raw.(type) {
-	case string:
-		return "a string"
-	case int64:
-		return "an integer"
-	case float64:
-		return "a float"
-	case bool:
-		return "a boolean"
-	case time.Time:
-		return "a date"
-	case []any:
-		return "a list"
-	case []map[string]any:
-		return "a list of tables"
-	default:
-		return "a table"
-	}
 }

@@ -13,7 +13,7 @@ const commandLine = "command line"
 
 // Commands makes a stack of shell commands, one process for each, in dir. A
 // process is called after the first word of its command.
-func Commands(args []string, dir string, environ []string) (*Config, error) {
+func Commands(args []string, dir string, o Options) (*Config, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, Errors{{File: commandLine, Text: fmt.Sprintf("the folder %s cannot be found: %s", show(dir), cause(err))}}
@@ -43,12 +43,7 @@ func Commands(args []string, dir string, environ []string) (*Config, error) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	b := &builder{check: &check{file: commandLine, at: at}, base: abs, environ: environ}
-	stack := b.stack(b.table(tree(), nil, map[string]any{"processes": processes}))
-	if len(b.problems) > 0 {
-		return nil, b.problems.sorted()
-	}
-	return &Config{Stack: stack}, nil
+	return build(merge(&document{file: commandLine, raw: map[string]any{"processes": processes}, at: at}), nil, abs, o)
 }
 
 // processNames names each command after its first word, and makes names

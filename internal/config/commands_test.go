@@ -16,7 +16,7 @@ func TestCommandsAreNamedAfterTheirFirstWord(t *testing.T) {
 	}
 	want := []string{"npm", "npm-2", "api", "python3", "npm-3", "EDITOR", "cd", "my", "npm-2-2", "command", "command-2"}
 	dir := t.TempDir()
-	cfg, err := Commands(args, dir, []string{"A=1"})
+	cfg, err := Commands(args, dir, Options{Environ: []string{"A=1"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestCommandsSayWhatIsWrong(t *testing.T) {
 		{[]string{"a\x00"}, dir, `command line: argument 1: the command must not contain a NUL character`},
 		{[]string{"a"}, filepath.Join(dir, "none"), `command line: working folder ` + filepath.Join(dir, "none") + ` does not exist`},
 	} {
-		if _, err := Commands(c.args, c.dir, nil); err == nil || err.Error() != c.want {
+		if _, err := Commands(c.args, c.dir, Options{}); err == nil || err.Error() != c.want {
 			t.Errorf("got  %v\nwant %s", err, c.want)
 		}
 	}

@@ -3,9 +3,6 @@ package config
 import (
 	"fmt"
 	"slices"
-	"strings"
-
-	"github.com/BurntSushi/toml"
 
 	"tend/manager"
 )
@@ -15,6 +12,7 @@ type dependency struct {
 	name      string
 	condition manager.Condition
 	stated    bool // the condition is given; else it follows from the probe
+	restart   bool
 	at        place
 }
 
@@ -30,80 +28,105 @@ func (c *check) names(p place, items []string) []dependency {
 }
 
 // conditions reads depends_on = { db = "ready" }.
-func (c *check) conditions(p place, v map[string]any) []dependency {
+func (c *check) conditions(n *node, p place, v map[string]any) []dependency {
 	var all []dependency
-	for _, name := range c.at.order(p.key, v) {
-		d := dependency{name: name, stated: true, at: place{key: join(p.key, name)}}
-		known := manager.ConditionNames()
-		want := oneOf(known)
-		s, ok := v[name].(string)
-		if !ok {
-			c.wrong(d.at, faultf("must be %s, not %s", want, typeName(v[name])))
-			continue
+	for _, name := range c.order(p.key, v) {
+		at := place{key: join(p.key, name)}
+		if value, ok := c.value(n.any, at, v[name]); ok {
+			d := value.(dependency)
+			d.name, d.at = name, at
+			all = append(all, d)
 		}
-		condition, err := manager.ParseCondition(s)
-		if err != nil {
-			f := faultf("must be %s, not %q", want, s)
-			f.suggestion = quoteNonEmpty(nearest(s, known))
-			c.wrong(d.at, f)
-			continue
-		}
-		d.condition = condition
-		all = append(all, d)
 	}
 	return all
 }
 
-// dependencies turns depends_on of each process into the stack's, and reports
-// what cannot come true.
-func (b *builder) dependencies(processes []*table) map[string][]manager.Dependency {
-	byName := make(map[string]*table, len(processes))
-	names := make([]string, len(processes))
-	for i, t := range processes {
-		names[i] = t.name()
-		byName[names[i]] = t
+// dependencyOf reads { condition = "ready", restart = true }.
+func dependencyOf(t *table) dependency {
+	condition, stated := t.values["condition"].(manager.Condition)
+	return dependency{condition: condition, stated: stated, restart: get[bool](t, "restart")}
+}
+
+// target is what a name in depends_on stands for: all processes of a table or,
+// of replicas, one.
+type target struct {
+	*table
+	names []string // none if the table is disabled
+}
+
+// targets are all that can be depended on, and their names in order.
+func targets(tables []*table, all []instance) (byName map[string]target, names []string) {
+	byName = map[string]target{}
+	for _, t := range tables {
+		byName[t.name()] = target{table: t}
+		names = append(names, t.name())
 	}
+	for _, in := range all {
+		family := byName[in.table.name()]
+		family.names = append(family.names, in.name)
+		byName[in.table.name()] = family
+		if in.replica > 0 {
+			byName[in.name] = target{table: in.table, names: []string{in.name}}
+			names = append(names, in.name)
+		}
+	}
+	return byName, names
+}
+
+// dependencies turns depends_on of each table into what its processes depend
+// on, and reports what cannot come true.
+func (b *builder) dependencies(tables []*table, all []instance) map[string][]manager.Dependency {
+	byName, names := targets(tables, all)
 	resolved := map[string][]manager.Dependency{}
-	for _, t := range processes {
+	var edges []edge
+	for _, t := range tables {
 		if get[bool](t, "disabled") {
 			continue
 		}
 		seen := map[string]bool{}
 		for _, d := range get[[]dependency](t, "depends_on") {
-			if seen[d.name] {
-				b.dependency(t, d, fmt.Sprintf("depends on %q twice: once is enough", d.name), "")
+			to := byName[d.name]
+			if !b.canDepend(t, d, to, names) {
 				continue
 			}
-			seen[d.name] = true
-			if !b.canDepend(t, d, byName[d.name], names) {
-				continue
+			edges = append(edges, edge{from: t, to: to.name(), by: d})
+			for _, name := range to.names {
+				if seen[name] {
+					b.dependency(t, d, fmt.Sprintf("depends on %q twice: once is enough", name), "")
+					continue
+				}
+				seen[name] = true
+				resolved[t.name()] = append(resolved[t.name()], manager.Dependency{Name: name, Condition: d.conditionOn(to), Restart: d.restart})
 			}
-			condition := d.condition
-			if !d.stated && byName[d.name].given["ready"] {
-				condition = manager.OnReady
-			}
-			resolved[t.name()] = append(resolved[t.name()], manager.Dependency{Name: d.name, Condition: condition})
 		}
 	}
-	b.cycles(processes, resolved)
+	b.cycles(tables, edges)
 	return resolved
 }
 
-// canDepend reports what keeps t from depending on target, as d says.
-func (b *builder) canDepend(t *table, d dependency, target *table, names []string) bool {
+// conditionOn is the condition that is given or follows from the probe.
+func (d dependency) conditionOn(to target) manager.Condition {
+	if !d.stated && to.given["ready"] {
+		return manager.OnReady
+	}
+	return d.condition
+}
+
+// canDepend reports what keeps t from depending on a target, as d says.
+func (b *builder) canDepend(t *table, d dependency, to target, names []string) bool {
 	switch {
-	case d.name == t.name():
+	case to.table == t:
 		b.dependency(t, d, "depends on itself, so that it would never start", "")
-	case target == nil:
+	case to.table == nil:
 		text := fmt.Sprintf("depends on %q, which is not a process of this file", d.name)
 		// The process itself is never what was meant.
 		others := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == t.name() })
 		b.dependency(t, d, text, quoteNonEmpty(nearest(d.name, others)))
-	case get[bool](target, "disabled"):
+	case get[bool](to.table, "disabled"):
 		b.dependency(t, d, fmt.Sprintf("depends on %q, which is disabled: enable it, or take it out of depends_on", d.name), "")
-	case d.stated && d.condition == manager.OnReady && !target.given["ready"]:
+	case d.stated && d.condition == manager.OnReady && !to.given["ready"]:
 		b.dependency(t, d, fmt.Sprintf("waits for %q to be ready, but that has no ready probe and never will be: give it one, or wait for \"started\"", d.name), "")
-	case (d.condition == manager.OnDone || d.condition == manager.OnExited) && get[manager.RestartPolicy](target, "restart") == manager.RestartAlways:
+	case (d.condition == manager.OnDone || d.condition == manager.OnExited) && get[manager.RestartPolicy](to.table, "restart") == manager.RestartAlways:
 		b.dependency(t, d, fmt.Sprintf("waits for %q to end (%q), but that has restart = \"always\" and never does: give it restart = \"on-failure\" or \"never\", or wait for \"started\"", d.name, d.condition), "")
 	default:
 		return true
@@ -113,75 +136,7 @@ func (b *builder) canDepend(t *table, d dependency, target *table, names []strin
 
 // dependency reports a problem in the process t, at the entry d.
 func (b *builder) dependency(t *table, d dependency, text, suggestion string) {
-	b.problems = append(b.problems, Problem{
-		File: b.file, Line: b.at.line(d.at.key, d.at.element), Path: t.path.String(), Text: text, Suggestion: suggestion,
-	})
-}
-
-// cycles reports each circle of dependencies once, at the process of it that
-// is defined first.
-func (b *builder) cycles(processes []*table, resolved map[string][]manager.Dependency) {
-	rank := make(map[string]int, len(processes))
-	for i, t := range processes {
-		rank[t.name()] = i
-	}
-	seen := map[string]bool{}
-	for _, cycle := range findCycles(processes, resolved) {
-		first := 0
-		for i, name := range cycle {
-			if rank[name] < rank[cycle[first]] {
-				first = i
-			}
-		}
-		cycle = slices.Concat(cycle[first:], cycle[:first])
-		cycle = append(cycle, cycle[0])
-		shown := make([]string, len(cycle))
-		for i, name := range cycle {
-			shown[i] = toml.Key{name}.String()
-		}
-		text := strings.Join(shown, " → ")
-		if seen[text] {
-			continue
-		}
-		seen[text] = true
-		t := processes[rank[cycle[0]]]
-		for _, d := range get[[]dependency](t, "depends_on") {
-			if d.name == cycle[1] {
-				b.dependency(t, d, "depends on itself in a circle, so that none of it would start: "+text, "")
-				break
-			}
-		}
-	}
-}
-
-// findCycles walks the dependencies depth first. Each step back to a process
-// on the way is a circle.
-func findCycles(processes []*table, resolved map[string][]manager.Dependency) [][]string {
-	const walking, walked = 1, 2
-	state := map[string]int{}
-	var way []string
-	var found [][]string
-	var walk func(name string)
-	walk = func(name string) {
-		state[name] = walking
-		way = append(way, name)
-		for _, d := range resolved[name] {
-			switch state[d.Name] {
-			case 0:
-				walk(d.Name)
-			case walking:
-				found = append(found, slices.Clone(way[slices.Index(way, d.Name):]))
-			}
-		}
-		way = way[:len(way)-1]
-		state[name] = walked
-	}
-	for _, t := range processes {
-		if state[t.name()] == 0 {
-			walk(t.name())
-		}
-	}
-	return found
+	b.add(d.at, t.path, text, suggestion)
 }
 
 // name is the last part of a table's path.

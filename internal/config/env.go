@@ -19,10 +19,19 @@ const (
 	cookieUse = "tend marks with it what belongs to a process"
 )
 
-// env checks a table of variables. A number or a boolean stands for its text.
-func (c *check) env(p place, v map[string]any) map[string]string {
-	vars := make(map[string]string, len(v))
-	for _, name := range c.at.order(p.key, v) {
+// change is what a table of variables does to one of them.
+type change struct {
+	name  string
+	text  string // may have other variables in it
+	unset bool   // the variable is taken away
+	lost  bool   // a mistake keeps the value away
+	at    place
+}
+
+// env checks a table of variables. A number or true stands for its text.
+func (c *check) env(p place, v map[string]any) []change {
+	var changes []change
+	for _, name := range c.order(p.key, v) {
 		at := place{key: join(p.key, name)}
 		switch {
 		case name == "":
@@ -35,64 +44,59 @@ func (c *check) env(p place, v map[string]any) map[string]string {
 			c.wrong(at, faultf("cannot be set: %s", cookieUse))
 			continue
 		}
+		set := change{name: name, at: at}
 		switch value := v[name].(type) {
 		case string:
 			if strings.Contains(value, "\x00") {
 				c.wrong(at, faultf("must not contain a NUL character"))
+				set.lost = true
 			}
-			vars[name] = value
-		case int64, float64, bool:
+			set.text = value
+		case bool:
+			set.text, set.unset = "true", !value
+		case int64, float64:
 			// As it is written: 1.10 is a version, not a number.
-			vars[name] = c.at.marks[at.key.String()].bare
+			set.text = c.bare(at.key)
 		default:
 			c.wrong(at, faultf("must be a string, not %s", typeName(value)))
+			set.lost = true
 		}
+		changes = append(changes, set)
 	}
-	return vars
+	return changes
 }
 
-// environment lays variables over each other, the later over the earlier, and
-// returns them as KEY=VALUE, sorted.
-func environment(inherited []string, layers ...map[string]string) []string {
-	all := make(map[string]string, len(inherited))
-	for _, kv := range inherited {
-		if name, value, ok := strings.Cut(kv, "="); ok && name != "" {
-			all[name] = value
-		}
-	}
-	for _, layer := range layers {
-		maps.Copy(all, layer)
-	}
-	out := make([]string, 0, len(all))
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		out = append(out, name+"="+all[name])
-	}
-	return out
-}
-
-// envFiles reads the files that a table names, the later over the earlier.
-func (b *builder) envFiles(t *table) map[string]string {
+// envFiles lays the files that a table names over a scope, the later over the
+// earlier. Their names are filled in from the scope.
+func (b *builder) envFiles(t *table, s scope) scope {
 	paths := get[[]string](t, "env_file")
-	vars := map[string]string{}
+	vars, partial := map[string]string{}, false
 	for i, path := range paths {
-		at := place{key: join(t.path, "env_file")}
-		if len(paths) > 1 {
-			at = at.index(i)
+		at := element(join(t.path, "env_file"), i, len(paths))
+		full, ok := b.expand(at, path, s)
+		if ok {
+			text, f := readFile(full, maxEnvFile)
+			if f == nil {
+				b.readAlso(full)
+				f = readEnv(text, vars)
+			}
+			if f != nil {
+				b.report(at, fmt.Sprintf("env_file %s %s", shown(path, full), f.text), "")
+				ok = false
+			}
 		}
-		full, ok := b.expand(at, path)
-		if !ok {
-			continue
-		}
-		text, f := readFile(full, maxEnvFile)
-		if f == nil {
-			b.files = append(b.files, full)
-			f = readEnv(text, vars)
-		}
-		if f != nil {
-			b.report(at, fmt.Sprintf("env_file %s %s", show(path), f.text), "")
-		}
+		partial = partial || !ok
 	}
-	return vars
+	s = s.over(vars)
+	s.partial = s.partial || partial
+	return s
+}
+
+// readAlso notes that a file belongs to the configuration.
+func (b *builder) readAlso(path string) {
+	if !slices.Contains(b.files, path) {
+		b.files = append(b.files, path)
+	}
 }
 
 // readEnv adds the variables of text to vars.

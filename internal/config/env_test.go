@@ -37,6 +37,53 @@ env = { PWD = "mine" }
 	}
 }
 
+func TestAVariableThatIsFalseIsTakenAway(t *testing.T) {
+	base := t.TempDir()
+	write(t, filepath.Join(base, "a.env"), "A=file\nB=file\nC=file\n")
+	ps := parse(t, `
+env_file = "a.env"
+env = { A = false, INHERITED = false, PWD = false, "NOT.THERE" = false, T = true }
+[processes.api]
+command = "run"
+env = { A = "again", B = false, T = "${T}!" }
+[processes.db]
+command = "run"
+env_file = "a.env"
+path = "/bin"
+env = { PATH = false }
+`, base, "INHERITED=1", "PATH=/usr/bin").Stack.Processes
+	if got, want := ps[0].Env, []string{"A=again", "C=file", "PATH=/usr/bin", "T=true!"}; !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	if got, want := ps[1].Env, []string{"A=file", "B=file", "C=file", "PATH=/bin", "T=true"}; !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestPathGoesBeforePATH(t *testing.T) {
+	base := t.TempDir()
+	ps := parse(t, `
+path = ["bin", "~/go/bin"]
+[processes.api]
+command = "run"
+path = "node_modules/.bin"
+env = { PATH = "/opt/bin:${PATH}" }
+[processes.db]
+command = "run"
+`, base, "HOME=/home/me", "PATH=/bin").Stack.Processes
+	top := base + "/bin:/home/me/go/bin:"
+	if got, want := ps[0].Env[1], "PATH="+base+"/node_modules/.bin:"+top+"/opt/bin:/bin"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got, want := ps[1].Env[1], "PATH="+top+"/bin"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	alone := parse(t, "path = '/a'\n"+api, base).Stack.Processes[0].Env
+	if want := []string{"PATH=/a", "PWD=" + base}; !slices.Equal(alone, want) {
+		t.Errorf("without a PATH: got %q, want %q", alone, want)
+	}
+}
+
 func TestTildeIsTheHomeOfTheEnvironment(t *testing.T) {
 	home := t.TempDir()
 	write(t, filepath.Join(home, "a.env"), "\ufeffA=1\r\n")

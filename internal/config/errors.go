@@ -1,10 +1,8 @@
 package config
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -59,12 +57,6 @@ func (e Errors) Unwrap() []error {
 		errs[i] = p
 	}
 	return errs
-}
-
-// sorted keeps problems of one line in the order in which they were found.
-func (e Errors) sorted() Errors {
-	slices.SortStableFunc(e, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
-	return e
 }
 
 // Note is a remark about a configuration that is right.

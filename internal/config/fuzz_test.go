@@ -39,7 +39,7 @@ func FuzzParse(f *testing.F) {
 	addSeeds(f)
 	base := f.TempDir()
 	f.Fuzz(func(t *testing.T, text string) {
-		cfg, err := Parse("tend.toml", []byte(text), base, []string{"A=1"})
+		cfg, err := Parse("tend.toml", []byte(text), base, Options{Environ: []string{"A=1"}, Ports: func(string) (int, error) { return 4000, nil }})
 		if err == nil {
 			if cfg == nil || len(cfg.Stack.Processes) == 0 {
 				t.Fatal("neither a stack nor problems")

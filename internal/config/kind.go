@@ -14,24 +14,34 @@ const (
 	kindTable kind = iota
 	kindProcesses
 	kindProbe
+	kindWatch
 	kindText
 	kindKeys
 	kindShell
 	kindCommand
 	kindPath
 	kindPaths
+	kindPatterns
+	kindNames
 	kindEnv
 	kindHeaders
 	kindDepends
+	kindDependency
 	kindBool
 	kindInt
+	kindCodes
+	kindPort
 	kindDuration
 	kindSize
 	kindPercent
 	kindRegexp
+	kindCron
 	kindSignal
+	kindCondition
 	kindRestart
 	kindPolicy
+	kindExitOn
+	kindReload
 	kindAddress
 	kindGRPC
 	kindURL
@@ -40,31 +50,45 @@ const (
 // kinds has, for each kind, what documentation calls it, and what an error
 // asks for.
 var kinds = [...]struct{ name, want string }{
-	kindTable:     {"table", "a table"},
-	kindProcesses: {"table of processes", "a table of processes, such as [processes.api]"},
-	kindProbe:     {"probe", `a table, such as { tcp = "localhost:5432" }`},
-	kindText:      {"string", "a string"},
-	kindKeys:      {"string", `a string, such as "q\n"`},
-	kindShell:     {"list of strings", `a list of strings, such as ["sh", "-c"]`},
-	kindCommand:   {"string or list of strings", "a string or a list of strings"},
-	kindPath:      {"path", "a string"},
-	kindPaths:     {"path or list of paths", "a string or a list of strings"},
-	kindEnv:       {"table of strings", `a table, such as { LOG = "debug" }`},
-	kindHeaders:   {"table of strings", `a table, such as { Host = "shop.test" }`},
-	kindDepends:   {"list of names, or table of conditions", `a list of names, such as ["db"], or a table of conditions, such as { db = "ready" }`},
-	kindBool:      {"boolean", "true or false"},
-	kindInt:       {"integer", "an integer"},
-	kindDuration:  {"duration", `a duration such as "10s"`},
-	kindSize:      {"size", `a size such as "512MiB"`},
-	kindPercent:   {"percentage", `a percentage such as "80%"`},
-	kindRegexp:    {"regular expression", "a string with a regular expression"},
-	kindSignal:    {"signal", `the name of a signal such as "SIGTERM"`},
-	kindRestart:   {oneOf(manager.RestartNames()), oneOf(manager.RestartNames())},
-	kindPolicy:    {oneOf(processcontrol.LimitPolicyNames()), oneOf(processcontrol.LimitPolicyNames())},
-	kindAddress:   {"host:port", `a string such as "localhost:5432"`},
-	kindGRPC:      {"host:port or host:port/service", `a string such as "localhost:50051"`},
-	kindURL:       {"URL", `a string such as "http://localhost:8080/healthz"`},
+	kindTable:      {"table", "a table"},
+	kindProcesses:  {"table of processes", "a table of processes, such as [processes.api]"},
+	kindProbe:      {"probe", `a table, such as { tcp = "localhost:5432" }`},
+	kindWatch:      {"path, list of paths, or table", `a string, a list of strings, or a table, such as { paths = ["src"] }`},
+	kindText:       {"string", "a string"},
+	kindKeys:       {"string", `a string, such as "q\n"`},
+	kindShell:      {"list of strings", `a list of strings, such as ["sh", "-c"]`},
+	kindCommand:    {"string or list of strings", "a string or a list of strings"},
+	kindPath:       {"path", "a string"},
+	kindPaths:      {"path or list of paths", "a string or a list of strings"},
+	kindPatterns:   {"pattern or list of patterns", "a string or a list of strings"},
+	kindNames:      {"list of names", `a list of names, such as ["debug"]`},
+	kindEnv:        {"table of strings", `a table, such as { LOG = "debug" }`},
+	kindHeaders:    {"table of strings", `a table, such as { Host = "shop.test" }`},
+	kindDepends:    {"list of names, or table of conditions", `a list of names, such as ["db"], or a table of conditions, such as { db = "ready" }`},
+	kindDependency: {"condition, or table", oneOf(manager.ConditionNames()) + `, or a table, such as { restart = true }`},
+	kindBool:       {"boolean", "true or false"},
+	kindInt:        {"integer", "an integer"},
+	kindCodes:      {"list of integers", "a list of exit codes, such as [3]"},
+	kindPort:       {`integer or "auto"`, `a port, such as 3000, or "auto"`},
+	kindDuration:   {"duration", `a duration such as "10s"`},
+	kindSize:       {"size", `a size such as "512MiB"`},
+	kindPercent:    {"percentage", `a percentage such as "80%"`},
+	kindRegexp:     {"regular expression", "a string with a regular expression"},
+	kindCron:       {"cron expression", `a cron expression such as "0 3 * * *"`},
+	kindSignal:     {"signal", `the name of a signal such as "SIGTERM"`},
+	kindCondition:  {oneOf(manager.ConditionNames()), oneOf(manager.ConditionNames())},
+	kindRestart:    {oneOf(manager.RestartNames()), oneOf(manager.RestartNames())},
+	kindPolicy:     {oneOf(processcontrol.LimitPolicyNames()), oneOf(processcontrol.LimitPolicyNames())},
+	kindExitOn:     {oneOf(manager.ExitOnNames()), oneOf(manager.ExitOnNames())},
+	kindReload:     {oneOf(reloadNames()), oneOf(reloadNames())},
+	kindAddress:    {"host:port", `a string such as "localhost:5432"`},
+	kindGRPC:       {"host:port or host:port/service", `a string such as "localhost:50051"`},
+	kindURL:        {"URL", `a string such as "http://localhost:8080/healthz"`},
 }
+
+const reloadAuto = "auto"
+
+func reloadNames() []string { return []string{"manual", reloadAuto} }
 
 // oneOf is a choice of words, in words.
 func oneOf(names []string) string {

@@ -29,14 +29,17 @@ func (b *builder) limits(t *table) processcontrol.Limits {
 	// Each on its own, because only the first is reported of several.
 	watched := processcontrol.Limits{OpenFiles: l.OpenFiles}
 	b.honour(place{key: join(t.path, "open_files")}, watched.Check())
-	for name, one := range map[string]processcontrol.HardLimits{
-		"open_files": {OpenFiles: l.Hard.OpenFiles},
-		"memory":     {Memory: l.Hard.Memory},
-		"cpu":        {CPU: l.Hard.CPU},
-		"processes":  {Processes: l.Hard.Processes},
+	for _, one := range []struct {
+		name string
+		hard processcontrol.HardLimits
+	}{
+		{"open_files", processcontrol.HardLimits{OpenFiles: l.Hard.OpenFiles}},
+		{"memory", processcontrol.HardLimits{Memory: l.Hard.Memory}},
+		{"cpu", processcontrol.HardLimits{CPU: l.Hard.CPU}},
+		{"processes", processcontrol.HardLimits{Processes: l.Hard.Processes}},
 	} {
-		enforced := processcontrol.Limits{Hard: one}
-		b.honour(place{key: join(hard.path, name)}, enforced.Check())
+		enforced := processcontrol.Limits{Hard: one.hard}
+		b.honour(place{key: join(hard.path, one.name)}, enforced.Check())
 	}
 	return l
 }

@@ -41,7 +41,7 @@ tend.toml:5: processes.api.limits.hard: open files cannot be limited by the kern
 
 // The same where the platform honours them.
 func TestWhatCannotBeHonouredIsReportedAtItsKey(t *testing.T) {
-	b := &builder{check: &check{file: "tend.toml", at: locate(filesLimits)}}
+	b := &builder{check: &check{merged: merge(&document{file: "tend.toml", at: locate(filesLimits)})}}
 	b.honour(place{key: toml.Key{"processes", "api", "limits", "open_files"}}, nil)
 	b.honour(place{key: toml.Key{"processes", "api", "limits", "hard", "open_files"}}, errors.New("open files cannot be limited"))
 	if got, want := b.problems.Error(), "tend.toml:5: processes.api.limits.hard: open files cannot be limited"; got != want {

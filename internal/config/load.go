@@ -1,15 +1,13 @@
 package config
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/BurntSushi/toml"
 
 	"tend/manager"
 )
@@ -17,124 +15,109 @@ import (
 // FileName is what a configuration is called.
 const FileName = "tend.toml"
 
-// maxSize bounds a configuration.
-const maxSize = 4 << 20
-
 // Config is a configuration that was read and found right.
 type Config struct {
 	Stack manager.Stack
-	// Notes are about keys that are right but have no effect in this
-	// version, in order of position.
-	Notes []Note
-	// Files are all that was read, absolute: the configuration itself and
-	// its env files. When one of them changes, so may the stack.
-	Files []string
-	// Dir is the absolute folder that relative paths start from.
-	Dir string
-	// AutoReload is set if the session is to read the configuration again
-	// whenever one of the Files changes.
+	// AutoReload is whether the configuration is to be read again when one of
+	// its Files has changed.
 	AutoReload bool
+	// Notes are about what is right but without effect, in order of position.
+	Notes []Note
+	// Files are all that was read, absolute: the configuration itself and its
+	// env files. When one of them changes, so may the stack. A local file is
+	// among them if there is one: that it appears is not seen here.
+	Files []string
 }
 
-// Load reads and checks a configuration. Relative paths in it start from the
-// file's folder. The processes inherit environ, which is os.Environ() but in
-// tests. An error is of type Errors.
-func Load(path string, environ []string) (*Config, error) {
-	text, f := readFile(path, maxSize)
-	if f != nil {
-		return nil, Errors{{File: show(path), Text: "this configuration " + f.text}}
+// Options are what a configuration takes from outside.
+type Options struct {
+	// Environ is what the processes inherit: os.Environ() but in tests.
+	Environ []string
+	// Profiles are those that are asked for. Each has to be one of a process.
+	Profiles []string
+	// Ports chooses a port for the process of that name, which has port =
+	// "auto". Whoever reads a configuration again gives the same answer again,
+	// so that nothing is restarted for it. Nil means FreePort, and so does an
+	// answer that is the port of another process.
+	Ports func(process string) (int, error)
+}
+
+// Load reads and checks the configuration that files make together, the later
+// over the earlier. Beside the first there may be a local file, tend.local.toml
+// for tend.toml, which goes over them all. Relative paths start from the first
+// file's folder, whichever file they are in. An error is of type Errors.
+func Load(files []string, o Options) (*Config, error) {
+	if len(files) == 0 {
+		return nil, Errors{{File: FileName, Text: "no configuration was named"}}
 	}
-	cfg, err := Parse(path, text, filepath.Dir(path), environ)
+	files = withLocal(files)
+	var docs []*document
+	var problems Errors
+	for _, path := range files {
+		text, f := readFile(path, maxSize)
+		if f != nil {
+			problems = append(problems, Problem{File: show(path), Text: "this configuration " + f.text})
+			continue
+		}
+		d, wrong := decode(show(path), text)
+		problems = append(problems, wrong...)
+		if d != nil {
+			docs = append(docs, d)
+		}
+	}
+	if len(docs) < len(files) {
+		return nil, problems // what the others lack might be in the one that cannot be read
+	}
+	base, f := folder(filepath.Dir(files[0]))
+	if f != nil {
+		return nil, Errors{{File: docs[0].file, Text: f.text}}
+	}
+	cfg, err := build(merge(docs...), problems, base, o)
 	if err != nil {
 		return nil, err
 	}
-	if abs, err := filepath.Abs(path); err == nil {
-		cfg.Files = append([]string{abs}, cfg.Files...)
+	for i, path := range files {
+		if abs, err := filepath.Abs(path); err == nil {
+			cfg.Files = slices.Insert(cfg.Files, min(i, len(cfg.Files)), abs)
+		}
 	}
 	return cfg, nil
 }
 
+// withLocal adds the local file of the first, if there is one. One that was
+// named keeps its place.
+func withLocal(files []string) []string {
+	ext := filepath.Ext(files[0])
+	local := strings.TrimSuffix(files[0], ext) + ".local" + ext
+	named := slices.ContainsFunc(files, func(path string) bool { return filepath.Clean(path) == filepath.Clean(local) })
+	if _, err := os.Stat(local); named || errors.Is(err, fs.ErrNotExist) {
+		return files
+	}
+	return append(slices.Clone(files), local)
+}
+
 // Parse is Load for a text in memory: base is the folder that relative paths
 // start from, and name is what errors call the text.
-func Parse(name string, text []byte, base string, environ []string) (*Config, error) {
+func Parse(name string, text []byte, base string, o Options) (*Config, error) {
 	name = show(name)
-	abs, err := filepath.Abs(base)
+	abs, f := folder(base)
+	if f != nil {
+		return nil, Errors{{File: name, Text: f.text}}
+	}
+	d, problems := decode(name, text)
+	if d == nil {
+		return nil, problems
+	}
+	return build(merge(d), problems, abs, o)
+}
+
+// folder makes the folder absolute that relative paths start from.
+func folder(path string) (string, *fault) {
+	abs, err := filepath.Abs(path)
 	if err != nil {
-		return nil, Errors{{File: name, Text: fmt.Sprintf("the folder %s cannot be found: %s", show(base), cause(err))}}
+		return "", faultf("the folder %s cannot be found: %s", show(path), cause(err))
 	}
-	if len(text) > maxSize {
-		return nil, Errors{{File: name, Text: "this configuration " + tooLarge(maxSize).text}}
-	}
-	at := locate(string(text))
-	if at.tooDeep > 0 {
-		return nil, Errors{{File: name, Line: at.tooDeep, Text: fmt.Sprintf("keys and lists nest more than %d deep here, which no configuration does", maxDepth)}}
-	}
-	var raw map[string]any
-	if _, err := toml.Decode(string(text), &raw); err != nil {
-		return nil, Errors{malformed(name, string(text), at, err)}
-	}
-	b := &builder{check: &check{file: name, at: at}, base: abs, environ: environ}
-	b.overlooked(raw)
-	stack := b.stack(b.table(tree(), nil, raw))
-	if len(b.problems) > 0 {
-		return nil, b.problems.sorted()
-	}
-	slices.SortStableFunc(b.notes, func(a, b Note) int { return cmp.Compare(a.Line, b.Line) })
-	return &Config{Stack: stack, Notes: b.notes, Files: b.files, Dir: abs, AutoReload: b.autoReload}, nil
-}
-
-// malformed is the problem of a text that is not TOML.
-func malformed(name, text string, at *positions, err error) Problem {
-	var parse toml.ParseError
-	if !errors.As(err, &parse) {
-		return Problem{File: name, Line: 1, Text: "this is not TOML: " + oneLine(err.Error())}
-	}
-	line := parseLine(text, parse.Position)
-	for _, t := range at.twice {
-		if t.line == line {
-			return t.problem(name)
-		}
-	}
-	return Problem{File: name, Line: line, Text: "this is not TOML: " + oneLine(parse.Message)}
-}
-
-// overlooked reports what the decoder drops without a word: the value of a key
-// that is a table already, by a key such as stop.grace. Within lists a key may
-// well be there twice.
-func (b *builder) overlooked(raw map[string]any) {
-	for _, t := range b.at.twice {
-		var value any = raw
-		for _, part := range t.key {
-			table, _ := value.(map[string]any)
-			value = table[part]
-		}
-		if _, kept := value.(map[string]any); kept {
-			b.problems = append(b.problems, t.problem(b.file))
-		}
-	}
-}
-
-func (t twice) problem(file string) Problem {
-	return Problem{File: file, Line: t.line, Path: t.key[:len(t.key)-1].String(),
-		Text: fmt.Sprintf("%s is defined twice: first in line %d, and again here", t.key[len(t.key)-1:], t.first)}
-}
-
-// parseLine is the line of a syntax error. The line that the decoder counts is
-// one off where a line ends too early; where the error begins is right, but
-// for a string of several lines, which begins before the error.
-func parseLine(text string, at toml.Position) int {
-	text = withoutBOM(text)
-	start := min(max(at.Start, 0), len(text))
-	line := strings.Count(text[:start], "\n") + 1
-	if before := text[:start]; strings.HasSuffix(before, `"""`) || strings.HasSuffix(before, "'''") {
-		line = max(line, at.Line)
-	}
-	return min(line, strings.Count(text, "\n")+1)
-}
-
-// oneLine makes the decoder's message the end of a sentence.
-func oneLine(message string) string {
-	return strings.TrimSuffix(strings.Join(strings.Fields(message), " "), ".")
+	return abs, nil
 }
 
 // Find returns the configuration in dir or in the nearest folder above it, as

@@ -18,7 +18,7 @@ import (
 // parse reads a configuration with which there is nothing wrong.
 func parse(t *testing.T, text, base string, environ ...string) *Config {
 	t.Helper()
-	cfg, err := Parse("tend.toml", []byte(text), base, environ)
+	cfg, err := Parse("tend.toml", []byte(text), base, Options{Environ: environ})
 	if err != nil {
 		t.Fatalf("%s\n%v", text, err)
 	}
@@ -77,7 +77,7 @@ stop = { keys = "q\n\u0003" }
 					Timeout: 4 * time.Second, Successes: 2, Failures: 5},
 				Log: processcontrol.LogSpec{Buffer: processcontrol.DefaultBuffer, MaxSize: 10 << 20, Keep: 3},
 			},
-			Display: "postgres -D data", Backoff: manager.DefaultBackoff, Autostart: true,
+			Display: "postgres -D data", Backoff: manager.DefaultBackoff, Autostart: true, Family: "db",
 		},
 		{
 			Spec: processcontrol.Spec{
@@ -93,7 +93,7 @@ stop = { keys = "q\n\u0003" }
 					For: 5 * time.Second, Warn: 0.125, Policy: processcontrol.LimitKill},
 				Log: processcontrol.LogSpec{Buffer: 3 << 19, File: filepath.Join(base, "logs/api.log"), MaxSize: 1e6, Keep: 5},
 			},
-			Display: "./api -v 'a b'", Group: "backend", Restart: manager.RestartOnFailure,
+			Display: "./api -v 'a b'", Family: "api", Group: "backend", Restart: manager.RestartOnFailure,
 			Backoff:   manager.Backoff{Initial: time.Second, Max: 10 * time.Second, GiveUp: 3, Within: time.Minute},
 			DependsOn: []manager.Dependency{{Name: "db", Condition: manager.OnReady}},
 		},
@@ -105,7 +105,7 @@ stop = { keys = "q\n\u0003" }
 					Timeout: processcontrol.DefaultProbeTimeout, Successes: 1, Failures: 1},
 				Log: processcontrol.LogSpec{Buffer: processcontrol.DefaultBuffer, MaxSize: 10 << 20, Keep: 3},
 			},
-			Display: "./orders", Backoff: manager.DefaultBackoff, Autostart: true,
+			Display: "./orders", Backoff: manager.DefaultBackoff, Autostart: true, Family: "orders",
 		},
 	}}
 	if !reflect.DeepEqual(cfg.Stack, want) {
@@ -187,7 +187,7 @@ func TestAStackWithoutANameIsCalledAfterItsFolder(t *testing.T) {
 	write(t, filepath.Join(dir, FileName), api+`env_file = "a.env"`)
 	write(t, filepath.Join(dir, "a.env"), "A=1")
 	t.Chdir(dir)
-	cfg, err := Load(FileName, nil)
+	cfg, err := Load([]string{FileName}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,13 +221,13 @@ func TestLoadSaysWhyAFileCannotBeRead(t *testing.T) {
 		if path == closed && os.Getuid() == 0 {
 			continue // root reads everything
 		}
-		_, err := Load(path, nil)
+		_, err := Load([]string{path}, Options{})
 		var problems Errors
 		if !errors.As(err, &problems) || err.Error() != path+": this configuration "+want {
 			t.Errorf("got %v, want %s: this configuration %s", err, path, want)
 		}
 	}
-	if _, err := Parse("tend.toml", make([]byte, maxSize+1), dir, nil); err == nil {
+	if _, err := Parse("tend.toml", make([]byte, maxSize+1), dir, Options{}); err == nil {
 		t.Error("a text that is too large was accepted")
 	}
 }

@@ -7,16 +7,37 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"unicode"
 )
 
-// expand makes a path absolute: ~ is the user's home, all else starts at the
-// file's folder.
-func (b *builder) expand(at place, path string) (string, bool) {
-	if path == "~" || strings.HasPrefix(path, "~/") {
+// expand fills in the variables of a path and makes it absolute: ~ is the
+// user's home, all else starts at the file's folder.
+func (b *builder) expand(at place, path string, s scope) (string, bool) {
+	path, ok := b.fillPath(at, path, s)
+	if !ok {
+		return "", false
+	}
+	return b.absolute(at, path)
+}
+
+// fillPath fills in the variables of a path.
+func (b *builder) fillPath(at place, path string, s scope) (string, bool) {
+	path, ok := b.fill(at, path, s)
+	if ok && path == "" {
+		b.wrong(at, faultf("must not be empty"))
+		return "", false
+	}
+	return path, ok
+}
+
+func isHome(path string) bool { return path == "~" || strings.HasPrefix(path, "~/") }
+
+func (b *builder) absolute(at place, path string) (string, bool) {
+	if isHome(path) {
 		home := b.home()
 		if home == "" {
 			b.wrong(at, faultf("begins with ~, but HOME is not set"))
@@ -30,10 +51,18 @@ func (b *builder) expand(at place, path string) (string, bool) {
 	return filepath.Clean(path), true
 }
 
+// shown is a path in a sentence: as the user wrote it, unless that says little.
+func shown(path, full string) string {
+	if hasVariables(path) {
+		path = full
+	}
+	return show(path)
+}
+
 // home is what HOME says in the environment of the processes.
 func (b *builder) home() string {
-	for i := len(b.environ) - 1; i >= 0; i-- {
-		if home, ok := strings.CutPrefix(b.environ[i], "HOME="); ok {
+	for _, kv := range slices.Backward(b.options.Environ) {
+		if home, ok := strings.CutPrefix(kv, "HOME="); ok {
 			return home
 		}
 	}

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -54,26 +53,6 @@ func (p *positions) line(key toml.Key, element string) int {
 		}
 	}
 	return 1
-}
-
-// order lists the keys of a table in the order of their definition.
-func (p *positions) order(path toml.Key, table map[string]any) []string {
-	type ranked struct {
-		name string
-		rank int
-	}
-	names := make([]ranked, 0, len(table))
-	for name := range table {
-		names = append(names, ranked{name, p.marks[join(path, name).String()].rank})
-	}
-	slices.SortFunc(names, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.name, b.name))
-	})
-	out := make([]string, len(names))
-	for i, n := range names {
-		out[i] = n.name
-	}
-	return out
 }
 
 // join never shares memory with path.

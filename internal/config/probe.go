@@ -3,95 +3,108 @@ package config
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"tend/processcontrol"
 )
 
-// questions are the keys of which a probe has one.
-var questions = []string{"tcp", "http", "grpc", "exec", "log"}
+// questions are the keys of which a probe has one. notify answers once, which
+// does not tell how a process is from then on.
+var questions = map[string][]string{
+	"ready":  {"tcp", "http", "grpc", "exec", "log", "notify"},
+	"health": {"tcp", "http", "grpc", "exec", "log"},
+}
 
 // probe builds a probe, nil where there is none.
-func (b *builder) probe(process *table, name string) *processcontrol.Probe {
+func (b *builder) probe(process *table, name string, env scope) *processcontrol.Probe {
 	t := get[*table](process, name)
 	if t == nil {
 		return nil
 	}
-	given := 0
-	for _, question := range questions {
-		if t.given[question] {
-			given++
-		}
-	}
-	if given != 1 {
-		b.reportTable(t.path, "a probe asks exactly one of tcp, http, grpc, exec and log, and this has %s",
-			[...]string{"none", "", "two", "three", "four", "all five"}[given])
-	}
+	asked := b.asked(t, questions[name])
 	for _, name := range []string{"status", "body", "headers"} {
 		if t.given[name] && !t.given["http"] {
 			b.report(place{key: join(t.path, name)}, "only an http probe has "+name, "")
 		}
 	}
-	p := &processcontrol.Probe{
-		TCP:       get[string](t, "tcp"),
-		HTTP:      get[string](t, "http"),
-		GRPC:      get[string](t, "grpc"),
+	b.withoutEffect(t, name, asked)
+	return &processcontrol.Probe{
+		TCP:       b.address(t, "tcp", checkAddress, env),
+		HTTP:      b.address(t, "http", checkURL, env),
+		GRPC:      b.address(t, "grpc", checkGRPC, env),
+		Exec:      b.argv(t, "exec", env),
 		Log:       get[*regexp.Regexp](t, "log"),
+		Notify:    get[bool](t, "notify"),
 		Status:    get[int](t, "status"),
 		Body:      get[*regexp.Regexp](t, "body"),
-		Headers:   get[map[string]string](t, "headers"),
+		Headers:   b.headerValues(t, env),
 		Delay:     get[time.Duration](t, "delay"),
 		Interval:  get[time.Duration](t, "interval"),
 		Timeout:   get[time.Duration](t, "timeout"),
 		Successes: get[int](t, "successes"),
 		Failures:  get[int](t, "failures"),
 	}
-	if t.given["exec"] {
-		p.Exec = get[command](t, "exec").argvWith(b.shell)
-	}
-	return p
 }
 
-// headerName is a token, as RFC 9110 has it.
-var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
-
-// headers checks a table of HTTP headers. Their names are the same in upper
-// and lower case.
-func (c *check) headers(p place, v map[string]any) map[string]string {
-	headers := make(map[string]string, len(v))
-	first := make(map[string]string, len(v)) // as it is written, by its name in lower case
-	for _, name := range c.at.order(p.key, v) {
-		at := place{key: join(p.key, name)}
-		if !headerName.MatchString(name) {
-			text := fmt.Sprintf("%q cannot be the name of a header: it is made of letters, digits and dashes", name)
-			c.report(at, text, quoteNonEmpty(cleanHeader(name)))
-			continue
+// asked is the question of a probe, "" if it does not ask exactly one of those
+// that it may.
+func (b *builder) asked(t *table, may []string) string {
+	asked, count := "", 0
+	for _, question := range questions["ready"] { // notify in health has been reported
+		if no, ok := t.values[question].(bool); ok && !no {
+			continue // notify = false
 		}
-		if twin, twice := first[strings.ToLower(name)]; twice {
-			c.wrong(at, faultf("is the same header as %s: give it once", twin))
-			continue
-		}
-		first[strings.ToLower(name)] = name
-		switch value, ok := v[name].(string); {
-		case !ok:
-			f := faultf("must be a string, not %s", typeName(v[name]))
-			f.suggestion = quoteNonEmpty(c.at.marks[at.key.String()].bare)
-			c.wrong(at, f)
-		case strings.ContainsFunc(value, func(r rune) bool { return r != '\t' && unicode.IsControl(r) }):
-			c.wrong(at, faultf("must be one line without control characters, not %s", strconv.Quote(value)))
-		default:
-			headers[name] = value
+		if t.given[question] {
+			asked, count = question, count+1
 		}
 	}
-	return headers
+	if count == 1 {
+		return asked
+	}
+	last := len(may) - 1
+	number := [...]string{"none", "", "two", "three", "four", "five", "six"}[count]
+	if count == len(may) {
+		number = "all " + number
+	}
+	b.reportTable(t.path, "a probe asks exactly one of %s and %s, and this has %s", strings.Join(may[:last], ", "), may[last], number)
+	return ""
 }
 
-var notOfAHeader = regexp.MustCompile(`[^A-Za-z0-9-]+`)
+// withoutEffect reports keys that a probe does not look at: what it waits for
+// comes by itself, or has come already when it looks.
+func (b *builder) withoutEffect(t *table, probe, asked string) {
+	var keys []string
+	why := ""
+	switch {
+	case asked == "notify" && probe == "ready":
+		keys, why = []string{"delay", "interval", "timeout", "successes", "failures"}, "the process says once that it is ready, when it is"
+	case asked == "log" && probe == "ready":
+		keys, why = []string{"delay", "interval", "timeout", "successes", "failures"}, "the first line that matches is waited for, and seen at once"
+	case asked == "log":
+		keys, why = []string{"timeout"}, "whether a line has matched since the last try is known at once"
+	}
+	for _, key := range keys {
+		if t.given[key] {
+			b.report(place{key: join(t.path, key)}, fmt.Sprintf("%s has no effect with %s: %s", key, asked, why), "")
+		}
+	}
+}
 
-// cleanHeader is the nearest name that a header may have, or "".
-func cleanHeader(name string) string {
-	return strings.Trim(notOfAHeader.ReplaceAllString(strings.TrimSuffix(strings.TrimSpace(name), ":"), "-"), "-")
+// address is the address of a probe. The schema has checked it, unless there
+// are variables in it.
+func (b *builder) address(t *table, name string, check func(string) *fault, env scope) string {
+	text := get[string](t, name)
+	if !hasVariables(text) {
+		return text
+	}
+	at := place{key: join(t.path, name)}
+	address, ok := b.fill(at, text, env)
+	if !ok {
+		return ""
+	}
+	if f := check(address); f != nil {
+		b.wrong(at, f)
+	}
+	return address
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tend/internal/filewatch"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -27,6 +28,37 @@ func TestSchemaIsComplete(t *testing.T) {
 			t.Errorf("%q has no name", k.Path)
 		}
 		seen[k.Path] = true
+	}
+}
+
+// A key that several resemble would be suggested by chance.
+func TestWhatOthersCallAKeyIsClear(t *testing.T) {
+	called := map[string]string{}
+	for _, k := range schema {
+		parent, last := cutLast(k.path)
+		called[parent+"."+last] = k.path
+	}
+	for _, k := range schema {
+		parent, _ := cutLast(k.path)
+		for _, name := range k.aka {
+			if other := called[parent+"."+name]; other != "" {
+				t.Errorf("%s of %s is %s as well", name, k.path, other)
+			}
+			called[parent+"."+name] = k.path
+		}
+	}
+	for _, k := range schema {
+		for _, name := range k.flat {
+			if other := called["processes.*."+name]; other != "" {
+				t.Errorf("%s of %s is %s as well", name, k.path, other)
+			}
+			called["processes.*."+name] = k.path
+		}
+		for _, name := range slices.Concat(k.aka, k.flat) {
+			if name != plainKey(name) {
+				t.Errorf("%s of %s is never found", name, k.path)
+			}
+		}
 	}
 }
 
@@ -70,7 +102,11 @@ func TestDefaultsAreThoseOfTheOtherPackages(t *testing.T) {
 		"processes.*.restart":         `"never"`,
 		"processes.*.tty":             "true",
 		"shell":                       `["sh", "-c"]`,
-		"name":                        "the name of the file's folder",
+		"name":                        "",
+		"reload":                      `"manual"`,
+		"processes.*.replicas":        "1",
+		"processes.*.watch.debounce":  text(filewatch.DefaultDebounce),
+		"processes.*.hooks.timeout":   `"30s"`,
 	}
 	for _, k := range Schema() {
 		if w, ok := want[k.Path]; ok && k.Default != w {

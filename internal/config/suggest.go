@@ -49,14 +49,22 @@ func distance(a, b string) int {
 // unknown is what to say about a key that the table n does not have: what it
 // is called here, where it belongs, or what it resembles.
 func unknown(n *node, path toml.Key, name string, value any) (advice, suggestion string) {
+	if n.path == "processes.*.health" && name == "notify" {
+		return `a process says READY=1 once, and nothing of how it is from then on; for WATCHDOG=1, give it watchdog = "30s"`, ""
+	}
 	known := make([]string, 0, len(n.children))
 	for k, child := range n.children {
 		known = append(known, k)
-		if slices.Contains(child.aka, strings.ReplaceAll(strings.ToLower(name), "-", "_")) {
+		if slices.Contains(child.aka, plainKey(name)) {
 			return "", strconv.Quote(k)
 		}
 	}
 	slices.Sort(known)
+	for _, k := range schema {
+		if below, ok := strings.CutPrefix(k.path, n.path+"."); ok && n.path == "processes.*" && slices.Contains(k.flat, plainKey(name)) {
+			return "", strconv.Quote(below)
+		}
+	}
 	if advice, suggestion := elsewhere(n, path, name); advice+suggestion != "" {
 		return advice, suggestion
 	}
@@ -69,13 +77,16 @@ func unknown(n *node, path toml.Key, name string, value any) (advice, suggestion
 	return "", ""
 }
 
+// plainKey is a key as aka has it.
+func plainKey(name string) string { return strings.ReplaceAll(strings.ToLower(name), "-", "_") }
+
 // elsewhere says where a key belongs that exists, but not in the table n. A
 // table within n is nearest, then the one with the shortest path.
 func elsewhere(n *node, path toml.Key, name string) (advice, suggestion string) {
 	found, best := false, ""
 	for _, k := range schema {
 		parent, last := cutLast(k.path)
-		if last != name || last == "*" {
+		if last != name || last == "*" || strings.Count(k.path, "*") > 1 {
 			continue
 		}
 		if below, ok := strings.CutPrefix(k.path, n.path+"."); ok && n.path != "" {

@@ -66,13 +66,22 @@ func (c *check) stringValue(n *node, p place, s string) (any, bool) {
 		if strings.TrimSpace(s) == "" {
 			f = faultf("is empty: it takes what to run, such as \"npm start\"")
 		}
-	case kindPath, kindPaths:
-		if v = s; n.kind == kindPaths {
+	case kindPath, kindPaths, kindPatterns, kindWatch:
+		switch n.kind {
+		case kindPath:
+			v = s
+		case kindWatch:
+			w := watchOf(c.table(n, p.key, nil))
+			w.paths, w.at, w.brief = []string{s}, p, true
+			v = w
+		default:
 			v = []string{s}
 		}
 		if s == "" {
 			f = faultf("must not be empty")
 		}
+	case kindPort:
+		v, f = parsePort(s)
 	case kindDuration:
 		d, bad := parseDuration(s)
 		if bad == nil && !c.within(n, p, int64(d), s) {
@@ -93,20 +102,31 @@ func (c *check) stringValue(n *node, p place, s string) (any, bool) {
 		v, f = percent, bad
 	case kindRegexp:
 		v, f = parseRegexp(s)
+	case kindCron:
+		v, f = parseCron(s)
 	case kindSignal:
 		v, f = parseSignal(s)
-	case kindAddress:
-		v, f = s, checkAddress(s)
-	case kindGRPC:
-		v, f = s, checkGRPC(s)
-	case kindURL:
-		v, f = s, checkURL(s)
+	case kindAddress, kindGRPC, kindURL:
+		if v = s; !hasVariables(s) { // else it is checked once they have values
+			f = addressChecks[n.kind](s)
+		}
+	case kindCondition, kindDependency:
+		f = choice(s, manager.ConditionNames())
+		condition, _ := manager.ParseCondition(s)
+		if v = condition; n.kind == kindDependency {
+			v = dependency{condition: condition, stated: true}
+		}
 	case kindRestart:
-		f = choice(n, s, manager.RestartNames())
+		f = choice(s, manager.RestartNames())
 		v, _ = manager.ParseRestart(s)
+	case kindExitOn:
+		f = choice(s, manager.ExitOnNames())
+		v, _ = manager.ParseExitOn(s)
+	case kindReload:
+		v, f = s == reloadAuto, choice(s, reloadNames())
 	case kindPolicy:
 		names := processcontrol.LimitPolicyNames() // in the order of the constants
-		f = choice(n, s, names)
+		f = choice(s, names)
 		v = processcontrol.LimitPolicy(max(slices.Index(names, s), 0))
 	default:
 		return nil, c.wrongType(n, p, s)
@@ -119,11 +139,11 @@ func (c *check) stringValue(n *node, p place, s string) (any, bool) {
 }
 
 // choice is the fault of a word that is none of a few.
-func choice(n *node, s string, names []string) *fault {
+func choice(s string, names []string) *fault {
 	if slices.Contains(names, s) {
 		return nil
 	}
-	f := faultf("must be %s, not %q", kinds[n.kind].want, s)
+	f := faultf("must be %s, not %q", oneOf(names), s)
 	f.suggestion = quoteNonEmpty(nearest(s, names))
 	return f
 }

@@ -142,6 +142,9 @@ func signalNames() []string {
 	return names
 }
 
+// addressChecks are for addresses without variables, or with their values.
+var addressChecks = map[kind]func(string) *fault{kindAddress: checkAddress, kindGRPC: checkGRPC, kindURL: checkURL}
+
 // checkAddress takes host:port, where no host is this machine.
 func checkAddress(s string) *fault {
 	f := faultf(`must be host:port, such as "localhost:5432", not %q`, s)

@@ -9,6 +9,10 @@ func TestWrongGraph(t *testing.T) {
 command = "run"
 `,
 			`tend.toml:1: processes: "my api" cannot be the name of a process: it is made of letters, digits, dots, dashes and underscores (did you mean "my-api"?)`},
+		{"a name that looks like an option", `[processes.-v]
+command = "run"
+`,
+			`tend.toml:1: processes: "-v" cannot be the name of a process: a command line would take what begins with a dash for an option (did you mean "v"?)`},
 		{"a process without a name", `[processes.""]
 command = "run"
 `,
@@ -32,7 +36,21 @@ command = "run"
 		{"an unknown condition", api + `depends_on = { db = "redy" }` + "\n" + db,
 			`tend.toml:3: processes.api.depends_on: db must be "started", "ready", "done" or "exited", not "redy" (did you mean "ready"?)`},
 		{"a condition that is a boolean", api + "depends_on = { db = true }\n" + db,
-			`tend.toml:3: processes.api.depends_on: db must be "started", "ready", "done" or "exited", not a boolean`},
+			`tend.toml:3: processes.api.depends_on: db must be "started", "ready", "done" or "exited", or a table, such as { restart = true }, not a boolean`},
+		{"an unknown condition in a table", api + "depends_on = { db = { condition = \"redy\" } }\n" + db,
+			`tend.toml:3: processes.api.depends_on.db: condition must be "started", "ready", "done" or "exited", not "redy" (did you mean "ready"?)`},
+		{"an unknown key in a table", api + "depends_on = { db = { restrat = true } }\n" + db,
+			`tend.toml:3: processes.api.depends_on.db: unknown key "restrat" (did you mean "restart"?)`},
+		{"ready without a probe, in a table", api + "depends_on.db = { condition = \"ready\", restart = true }\n" + db,
+			`tend.toml:3: processes.api: waits for "db" to be ready, but that has no ready probe and never will be: give it one, or wait for "started"`},
+		{"a replica and all of them", api + "depends_on = [\"db-2\", \"db\"]\n" + db + "replicas = 2\n",
+			`tend.toml:3: processes.api: depends on "db-2" twice: once is enough`},
+		{"a replica that there is not", api + "depends_on = [\"db-3\"]\n" + db + "replicas = 2\n",
+			`tend.toml:3: processes.api: depends on "db-3", which is not a process of this file (did you mean "db-1"?)`},
+		{"a replica on another", api + "replicas = 2\ndepends_on = [\"api-1\"]\n",
+			`tend.toml:4: processes.api: depends on itself, so that it would never start`},
+		{"a cycle of replicas", api + "replicas = 2\ndepends_on = [\"db-1\"]\n" + db + "replicas = 2\ndepends_on = [\"api\"]\n",
+			`tend.toml:4: processes.api: depends on itself in a circle, so that none of it would start: api → db → api`},
 		{"ready without a probe", api + `depends_on = { db = "ready" }` + "\n" + db,
 			`tend.toml:3: processes.api: waits for "db" to be ready, but that has no ready probe and never will be: give it one, or wait for "started"`},
 		{"done that never comes", api + `depends_on = { db = "done" }` + "\n" + db + `restart = "always"`,

@@ -41,7 +41,7 @@ tend.toml:19: processes.db: waits for "worker" to be ready, but that has no read
 tend.toml:3: processes.api.ready: http must be a URL such as "http://localhost:8080/healthz", not "x"
 tend.toml:3: processes.api.ready: status must be at least 100, not 1
 tend.toml:3: processes.api.ready: unknown key "wat"
-tend.toml:3: processes.api.ready: a probe asks exactly one of tcp, http, grpc, exec and log, and this has two`},
+tend.toml:3: processes.api.ready: a probe asks exactly one of tcp, http, grpc, exec, log and notify, and this has two`},
 		{"tables out of order", `[processes.api.stop]
 grace = "1"
 

@@ -8,7 +8,34 @@ func TestWrongProbe(t *testing.T) {
 		{"that asks nothing", api + `[processes.api.ready]
 interval = "1s"
 `,
-			`tend.toml:3: processes.api.ready: a probe asks exactly one of tcp, http, grpc, exec and log, and this has none`},
+			`tend.toml:3: processes.api.ready: a probe asks exactly one of tcp, http, grpc, exec, log and notify, and this has none`},
+		{"that is not told", api + `ready.notify = false`,
+			`tend.toml:3: processes.api.ready: a probe asks exactly one of tcp, http, grpc, exec, log and notify, and this has none`},
+		{"that is told and asks", api + `ready = { notify = true, tcp = ":80" }`,
+			`tend.toml:3: processes.api.ready: a probe asks exactly one of tcp, http, grpc, exec, log and notify, and this has two`},
+		{"that is told by text", api + `ready = { notify = "true" }`,
+			`tend.toml:3: processes.api.ready: notify must be true or false, not a string (did you mean true?)`},
+		{"that is told, of health", api + `health = { notify = true }`,
+			`tend.toml:3: processes.api.health: unknown key "notify": a process says READY=1 once, and nothing of how it is from then on; for WATCHDOG=1, give it watchdog = "30s"`},
+		{"that is told and has what asks", api + `ready = { notify = true, interval = "1s" }`,
+			`tend.toml:3: processes.api.ready: interval has no effect with notify: the process says once that it is ready, when it is`},
+		{"that waits for a line and has what asks", api + `[processes.api.ready]
+log = "up"
+delay = "1s"
+interval = "1s"
+timeout = "1s"
+successes = 1
+failures = 1
+`,
+			`tend.toml:5: processes.api.ready: delay has no effect with log: the first line that matches is waited for, and seen at once
+tend.toml:6: processes.api.ready: interval has no effect with log: the first line that matches is waited for, and seen at once
+tend.toml:7: processes.api.ready: timeout has no effect with log: the first line that matches is waited for, and seen at once
+tend.toml:8: processes.api.ready: successes has no effect with log: the first line that matches is waited for, and seen at once
+tend.toml:9: processes.api.ready: failures has no effect with log: the first line that matches is waited for, and seen at once`},
+		{"that is a heartbeat with a timeout", api + `health = { log = "beat", delay = "1s", interval = "1s", timeout = "1s", successes = 2, failures = 2 }`,
+			`tend.toml:3: processes.api.health: timeout has no effect with log: whether a line has matched since the last try is known at once`},
+		{"a watchdog that barks at once", api + `watchdog = "1ms"`,
+			`tend.toml:3: processes.api: watchdog must be at least 100ms, not 1ms`},
 		{"that asks twice", api + `health = { tcp = ":80", log = "up" }`,
 			`tend.toml:3: processes.api.health: a probe asks exactly one of tcp, http, grpc, exec and log, and this has two`},
 		{"that asks everything", api + `health = { tcp = ":80", http = "http://x", grpc = ":80", exec = "x", log = "up" }`,

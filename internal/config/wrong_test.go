@@ -23,7 +23,7 @@ func checkProblems(t *testing.T, cases []wrong) {
 	base := wrongFolder(t)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			cfg, err := Parse("tend.toml", []byte(c.text), base, nil)
+			cfg, err := Parse("tend.toml", []byte(c.text), base, Options{})
 			if err == nil {
 				t.Fatalf("accepted as %+v, want %s\n%s", cfg.Stack, c.want, c.text)
 			}

@@ -12,13 +12,13 @@ import (
 
 // Where the kernel cannot be asked, its tables say the same.
 func TestBothWaysToFindListenersAgree(t *testing.T) {
-	asked, err := askListening()
-	if err != nil {
+	if _, err := askListening(); err != nil {
 		t.Skip(err)
 	}
 	for _, address := range []string{"127.0.0.1:0", "[::]:0"} {
 		port := listen(t, address)
-		if asked, err = askListening(); err != nil {
+		asked, err := askListening()
+		if err != nil {
 			t.Fatal(err)
 		}
 		read, err := readListening()

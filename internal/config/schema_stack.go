@@ -1,0 +1,16 @@
+package config
+
+// stackKeys are the keys at the top of a file.
+func stackKeys() []key {
+	return []key{
+		{path: "name", kind: kindText, absent: "the name of the file's folder", meaning: "What the stack is called."},
+		{path: "shell", kind: kindShell, def: []any{"sh", "-c"}, meaning: "What runs a command given as a string; the string is its last argument."},
+		{path: "env", kind: kindEnv, absent: "none", meaning: "Environment variables for every process. false takes a variable away.", aka: []string{"environment", "envs", "vars"}},
+		{path: "env_file", kind: kindPaths, absent: "none", meaning: "Files of KEY=VALUE lines for every process; env goes before them, and a later file before an earlier one.", aka: []string{"dotenv", "env_files", "envfile"}},
+		{path: "path", kind: kindPaths, absent: "none", meaning: "Folders that are put before the PATH of every process.", aka: []string{"paths", "add_path", "prepend_path", "bin"}},
+		{path: "exit_on", kind: kindExitOn, absent: `"never" with the screen, "failure" without`, meaning: "Which end of a process ends the session, for those that do not say themselves: none; one that failed for good; or any for good.", aka: []string{"exit_on_failure", "exit_on_end", "abort_on_container_exit", "abort_on_container_failure", "exit_mode"}},
+		{path: "stop_timeout", kind: kindDuration, least: leastGrace, absent: "no bound but each grace", meaning: "The time that the end of the session may take as a whole; what is left then is killed.", aka: []string{"shutdown_timeout", "timeout"}},
+		{path: "reload", kind: kindReload, def: "manual", meaning: "When the configuration is read again: when told to, or also by itself when one of its files has changed.", aka: []string{"auto_reload", "autoreload", "hot_reload"}},
+		{path: "processes", kind: kindProcesses, absent: "required", meaning: "The processes, each a table under its name.", aka: []string{"procs", "services", "process", "commands", "tasks", "programs", "apps"}},
+	}
+}
