@@ -30,6 +30,17 @@
 // and nobody else does. Operations reach it through one-slot signals that
 // never wait.
 //
+// What a run is made of is fixed when it is launched: [Control.Reconfigure]
+// changes the next one.
+//
+// # What else a Host does
+//
+// A [Host] is what the Controls of a session share. It measures all processes
+// with one walk of the process table ([Host.Sample]), knows which of them
+// listens on which port, runs commands beside them ([Host.Run]), and ends a
+// stranger that has taken a port, if a person wants that ([Host.EndHolder]).
+// Whatever is started is contained in the same way: see kin.go.
+//
 // # Three rules for callers
 //
 //   - An operation returns what it has come to ([Answer]). A Start while the old

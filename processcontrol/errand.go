@@ -114,7 +114,8 @@ func (e *errands) begin() (number uint64, err error) {
 
 func (e *errands) end() { e.running.Done() }
 
-// abandon keeps a command that the kernel does not let go.
+// abandon keeps a command that the kernel does not let go, and with it what
+// waits for its end, until close.
 func (e *errands) abandon(c *command) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

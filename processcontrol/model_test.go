@@ -12,13 +12,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime/pprof"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -169,105 +165,6 @@ func newModel(t *testing.T, host *Host, seed uint64) *model {
 	return m
 }
 
-// parts are what the processes may be. Each begins with taking its lock, which
-// is held until the last process that has inherited it is gone.
-var parts = []struct{ name, script string }{
-	{"ends at the signal", "exec sleep 1000"},
-	{"ends itself at the signal", "trap 'exit 7' TERM; sleep 1000 & wait"},
-	{"ignores the signal", "trap '' TERM; exec sleep 1000"},
-	{"ends soon", "exec sleep 0.0%d"},
-	{"fails at once", "exit 3"},
-	{"leaves a child that ignores the signal", "(trap '' TERM; exec sleep 1000) & exec sleep 0.0%d"},
-	{"leaves a daemon", "setsid sleep 1000 & exec sleep 0.0%d"},
-	{"has a daemon", "setsid sh -c 'trap \"\" TERM; sleep 1000 & wait' & exec sleep 1000"},
-	{"cannot be started", ""},
-}
-
-// invent makes up a process.
-func (m *model) invent(random *rand.Rand, name string) *modelled {
-	lock := filepath.Join(m.dir, name+".lock")
-	if err := os.WriteFile(lock, nil, 0o600); err != nil {
-		m.t.Fatal(err)
-	}
-	info, err := os.Stat(lock)
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	p := &modelled{model: m, name: name, inode: info.Sys().(*syscall.Stat_t).Ino, lock: lock, twice: lock + ".twice"}
-	p.watched = &watched{changes: make(chan struct{}, 1)}
-	p.Control = New(m.host, m.imagine(random, p), func() {
-		select {
-		case p.changes <- struct{}{}:
-		default:
-		}
-	})
-	p.log = slog.New(slog.NewTextHandler(&m.said, nil)).With("process", name)
-	return p
-}
-
-// imagine makes up what a process does.
-func (m *model) imagine(random *rand.Rand, p *modelled) Spec {
-	part := parts[random.IntN(len(parts))]
-	script := strings.ReplaceAll(part.script, "%d", fmt.Sprint(random.IntN(10)))
-	s := Spec{
-		Name: p.name, Dir: m.dir, TTY: random.IntN(3) == 0,
-		Command: []string{"sh", "-c", fmt.Sprintf("exec 9>>%s; flock -n 9 || : >%s\n%s", p.lock, p.twice, script)},
-		Env:     append(os.Environ(), testCookieVar+"="+cookie),
-		Stop:    StopSpec{Signal: SIGTERM, Grace: time.Duration(random.IntN(40)) * time.Millisecond},
-		Log:     LogSpec{Buffer: 64 << 10},
-	}
-	if part.script == "" {
-		s.Command = []string{"/nowhere/program"}
-		p.fails.Store(true)
-	}
-	policy := LimitPolicy(random.IntN(len(policyNames)))
-	switch random.IntN(10) {
-	case 4:
-		s.Ready = &Probe{Notify: true}
-		fallthrough
-	case 5:
-		s.Watchdog, s.Unhealthy = time.Duration(5+random.IntN(40))*time.Millisecond, policy
-	case 0:
-		s.Health, s.Unhealthy = m.question(random), policy
-	case 1:
-		s.Ready = m.question(random)
-	case 2:
-		s.Limits = Limits{RunTime: 30 * time.Millisecond, Policy: policy}
-	case 3:
-		s.Limits = Limits{Processes: 1, Policy: policy, Warn: .8}
-	}
-	switch random.IntN(8) {
-	case 0:
-		s.Stop.Command = []string{"sh", "-c", "kill -s TERM 0; sleep 1000"} // tells itself and hangs
-	case 1:
-		s.Stop.Command = []string{"false"}
-	case 2:
-		s.Stop.Keys = "\x03"
-	}
-	fmt.Fprintf(&m.said, "%s %s, terminal %t, grace %s, stop command %v, keys %q, ready %+v, health %+v, watchdog %s, policy %s, limits %+v\n",
-		p.name, part.name, s.TTY, s.Stop.Grace, s.Stop.Command, s.Stop.Keys, s.Ready, s.Health, s.Watchdog, policy, s.Limits)
-	return s
-}
-
-// question makes up a probe; most say no.
-func (m *model) question(random *rand.Rand) *Probe {
-	p := Probe{
-		Interval: time.Duration(5+random.IntN(20)) * time.Millisecond, Timeout: 10 * time.Second,
-		Delay: time.Duration(random.IntN(10)) * time.Millisecond, Failures: 1 + random.IntN(2),
-	}
-	switch random.IntN(4) {
-	case 0:
-		p.TCP = "127.0.0.1:1" // refused
-	case 1:
-		p.Exec = []string{"false"}
-	case 2:
-		p.Exec = []string{"sh", "-c", "setsid sleep 1000 & sleep 1000"} // never answers
-	case 3:
-		p.Exec = []string{"true"}
-	}
-	return &p
-}
-
 // play is the game.
 func (m *model) play() {
 	over := make(chan struct{})
@@ -376,30 +273,6 @@ func (m *model) operate(random *rand.Rand) {
 	}
 }
 
-// speak says something in the name of the process, if it is to say anything.
-func (p *modelled) speak(random *rand.Rand) {
-	entry, _ := environEntry(p.Snapshot().PID, notifyVar+"=")
-	if entry == "" {
-		return
-	}
-	messages := []string{"READY=1", "STATUS=at work", "STATUS=\x1b[31m\xff", "WATCHDOG=1", "WATCHDOG=1\nREADY=1", "WATCHDOG=trigger", "", "\x00="}
-	_ = send(strings.TrimPrefix(entry, notifyVar+"="), messages[random.IntN(len(messages))]) // it may have ended by now
-}
-
-// errand runs a command for the process, and looks that nothing of it is left.
-func (m *model) errand(ctx context.Context, random *rand.Rand, p *modelled) {
-	scripts := []string{"exit 0", "exit 3", "trap '' TERM; sleep 1000", "setsid sleep 1000 & exit 0", "(setsid sleep 1000 &) & sleep 0.01"}
-	mark := fmt.Sprintf("TEND_TEST_ERRAND=%d-%d", m.seed, random.Uint64())
-	err := m.host.Run(ctx, Errand{
-		Process: p.name, Name: "errand", Command: []string{"sh", "-c", scripts[random.IntN(len(scripts))]}, Dir: m.dir,
-		Env: append(os.Environ(), testCookieVar+"="+cookie, mark), Timeout: time.Duration(1+random.IntN(50)) * time.Millisecond,
-	})
-	fmt.Fprintf(&m.said, "%s: %v\n", p.name, err)
-	if left := m.marked(mark); len(left) > 0 {
-		m.errorf("an errand has left %v behind", left)
-	}
-}
-
 // excuses reports an error that no operation may have.
 func (p *modelled) excuses(err error) {
 	var failure *OpError
@@ -410,85 +283,6 @@ func (p *modelled) excuses(err error) {
 	default:
 		p.model.errorf("%v", err)
 	}
-}
-
-// observe looks at the process all the time.
-func (p *modelled) observe(ctx context.Context) {
-	var last Snapshot
-	for ctx.Err() == nil {
-		s := p.Snapshot()
-		p.check(last, s)
-		last = s
-		select {
-		case <-p.changes:
-		case <-ctx.Done():
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
-}
-
-// check looks for contradictions in a snapshot.
-func (p *modelled) check(last, s Snapshot) {
-	atRest := !s.State.Alive()
-	for what, wrong := range map[string]bool{
-		"an older generation":               s.Generation < last.Generation,
-		"ready and not running":             s.Ready && s.State != Running,
-		"running without a PID":             s.State == Running && s.PID == 0,
-		"running and ending":                s.State == Running && s.Stop.Phase != NoPhase,
-		"at rest with a PID":                atRest && s.PID != 0,
-		"at rest and ending":                atRest && s.Stop.Phase != NoPhase,
-		"at rest and using the machine":     atRest && s.Usage != Usage{},
-		"at rest and healthy":               atRest && s.Health != NoHealth,
-		"at rest and talking":               atRest && (s.Says != "" || len(s.Ports) > 0),
-		"a start remembered, but no reason": s.Queued && s.State != Stopping && s.State != Killing && s.State != Stuck,
-		"failed without a reason":           s.State == Failed && s.Err == nil,
-		"exited without an exit":            s.State == Exited && s.Exit == nil,
-		"stuck":                             s.State == Stuck,
-	} {
-		if wrong {
-			p.model.errorf("%s: %s: %+v", p.name, what, s)
-		}
-	}
-	if _, err := os.Stat(p.twice); err == nil {
-		p.model.errorf("%s: two generations at once: %+v", p.name, s)
-	}
-	if atRest && p.locked() {
-		if now := p.Snapshot(); now.Generation == s.Generation && now.State == s.State {
-			p.model.errorf("%s: it is %s, and something of it is there: %v", p.name, s.State, p.family())
-		}
-	}
-}
-
-// locked reports whether something of the process holds its lock. It does not
-// take the lock itself, not for a moment.
-func (p *modelled) locked() bool {
-	locks, err := os.ReadFile("/proc/locks")
-	if err != nil {
-		p.model.errorf("%v", err)
-	}
-	return bytes.Contains(locks, fmt.Appendf(nil, ":%d 0 EOF", p.inode))
-}
-
-// family lists the processes that say they belong to it.
-func (p *modelled) family() (names []string) {
-	return p.model.marked(fmt.Sprintf("%s=%s:%s:", cookieVar, p.host.families.session, p.name))
-}
-
-// marked lists the processes that have an entry in their environment that begins
-// so.
-func (m *model) marked(mark string) (names []string) {
-	table, err := m.host.table.Fresh()
-	if err != nil {
-		m.errorf("%v", err)
-		return nil
-	}
-	for _, proc := range table.All() {
-		if entry, _ := environEntry(proc.PID, mark); entry != "" && !proc.Zombie {
-			command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", proc.PID))
-			names = append(names, fmt.Sprintf("%d %q, child of %d", proc.PID, command, proc.PPID))
-		}
-	}
-	return names
 }
 
 // settles waits until the process is as wanted, or has ended against anybody's
@@ -540,20 +334,5 @@ func (m *model) close() {
 			m.errorf("%s: after close it is %s, and there is %v", p.name, s.State, left)
 		}
 		p.remembered(s)
-	}
-}
-
-// remembered checks the history.
-func (p *modelled) remembered(s Snapshot) {
-	history := p.History()
-	sorted := slices.IsSortedFunc(history, func(a, b Run) int { return int(a.Generation) - int(b.Generation) })
-	if want := min(int(s.Generation), historySize); len(history) != want || !sorted ||
-		want > 0 && history[want-1].Generation != s.Generation {
-		p.model.errorf("%s: after %d generations the history is %+v", p.name, s.Generation, history)
-	}
-	for _, r := range history {
-		if r.Exit == nil && r.Err == nil || r.EndedAt.Before(r.StartedAt) {
-			p.model.errorf("%s: %+v", p.name, r)
-		}
 	}
 }

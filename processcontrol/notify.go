@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"time"
 
 	"tend/internal/proctable"
 )
@@ -55,6 +56,10 @@ func (r *run) closeNotices() {
 	}
 }
 
+// letterPause is how long hear does not listen after each letter: nobody has
+// that much to say, and whoever says it all the same is not to keep tend busy.
+const letterPause = time.Millisecond
+
 // hear takes in what the processes of the run say, until closeNotices. It goes
 // on during a stop: what they say then is worth showing, and whoever writes to a
 // socket that nobody reads from waits.
@@ -68,7 +73,7 @@ func (r *run) hear() {
 		}
 		objected = true
 	}
-	for {
+	for ; ; time.Sleep(letterPause) {
 		letter, err := n.mailbox.next(buf)
 		switch {
 		case errors.Is(err, net.ErrClosed):

@@ -2,6 +2,7 @@ package processcontrol
 
 import (
 	"log/slog"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -185,6 +186,10 @@ func TestNoProcessSpeaksForAnother(t *testing.T) {
 	for _, role := range []string{"lie ", "leave wait lie ", "daemonise wait lie "} {
 		liar := controlOn(t, host, spec(t, role+victim.socket(t)+" READY=1%0ASTATUS=lies READY=1"))
 		liar.up(t)
+		if err := send(victim.socket(t), "STATUS=heard "+url.QueryEscape(role)); err != nil {
+			t.Fatal(err)
+		}
+		victim.untilSaid(t, "heard "+url.QueryEscape(role)) // and what was sent before
 		if err := liar.Kill(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ type ports struct {
 	next      time.Time // do not look before; zero where looking is cheap
 	failed    bool      // it has been said that it cannot be done
 	tick      uint64    // of the last look
-	met       map[strayID]meeting
+	met       map[strayID]*meeting
 	holders   map[uint64]strayID // by the inode of the socket: one that has it open
 	strangers map[uint64]bool    // sockets that none of the processes has open
 	listening map[uint64]int     // the ports of those that there are now
@@ -32,7 +32,7 @@ const dearPorts = 5 * time.Second
 
 func newPorts() ports {
 	return ports{
-		met: make(map[strayID]meeting), holders: make(map[uint64]strayID),
+		met: make(map[strayID]*meeting), holders: make(map[uint64]strayID),
 		strangers: make(map[uint64]bool), listening: make(map[uint64]int),
 	}
 }
@@ -92,11 +92,13 @@ func (p *ports) meet(members map[*gauge][]proctable.Proc) (newcomers []proctable
 	for g, procs := range members {
 		there += len(procs)
 		for _, proc := range procs {
-			id := strayID{proc.PID, proc.Start}
-			if _, known := p.met[id]; !known {
+			m := p.met[strayID{proc.PID, proc.Start}]
+			if m == nil {
+				m = new(meeting)
+				p.met[strayID{proc.PID, proc.Start}] = m
 				newcomers = append(newcomers, proc)
 			}
-			p.met[id] = meeting{p.tick, g}
+			m.tick, m.gauge = p.tick, g
 		}
 	}
 	if len(p.met) > 2*there {

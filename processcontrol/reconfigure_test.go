@@ -16,7 +16,7 @@ func changed(t *testing.T, role string) Spec {
 	t.Helper()
 	s := spec(t, role)
 	s.Name = "somebody else"
-	s.Stop = StopSpec{Signal: Signal(syscall.SIGINT), Grace: time.Hour}
+	s.Stop = StopSpec{Signal: SIGKILL, Grace: time.Hour}
 	return s
 }
 
@@ -34,7 +34,7 @@ func (w *watched) isNew(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.until(t, "the new grace", func(s Snapshot) bool { return s.Stop.Grace == time.Hour || s.State == Idle })
-	if s := w.untilState(t, Idle); s.Exit.Signal != Signal(syscall.SIGINT) {
+	if s := w.untilState(t, Idle); s.Exit.Signal != SIGKILL {
 		t.Errorf("it ended: %+v", s.Exit)
 	}
 	if name := w.Spec().Name; name != "ignore" && name != "obey" {

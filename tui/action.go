@@ -18,6 +18,7 @@ const (
 	Stop
 	Kill
 	Restart
+	FreePort
 	Mark
 
 	// To the whole stack.
@@ -46,6 +47,7 @@ const (
 
 	// The program.
 	Messages
+	Reload
 	Figures
 	Help
 	Quit
@@ -64,6 +66,8 @@ func (a Action) commandOf() manager.Action {
 		return manager.Kill
 	case Restart, RestartAll:
 		return manager.Restart
+	case FreePort:
+		return manager.FreePort
 	default:
 		return manager.Start
 	}
@@ -86,8 +90,12 @@ func refuse(a Action, p *manager.ProcessView) string {
 		case !p.Status.Active():
 			return name + " is not running"
 		}
+	case FreePort:
+		return refuseFreePort(name, p)
 	case Restart:
 		switch {
+		case p.Retired:
+			return name + isLeaving
 		case p.Status == manager.Stuck:
 			return name + " is stuck: X tries to kill it again"
 		case p.Status == manager.Waiting:
@@ -99,7 +107,13 @@ func refuse(a Action, p *manager.ProcessView) string {
 	return ""
 }
 
+// isLeaving is why a process is not started that a reload has removed.
+const isLeaving = " is leaving: it is not in the configuration any more"
+
 func refuseStart(name string, p *manager.ProcessView) string {
+	if p.Retired {
+		return name + isLeaving
+	}
 	switch p.Status {
 	case manager.Starting, manager.Running, manager.Ready:
 		return fmt.Sprintf("%s is %s already", name, p.Status)
@@ -117,7 +131,7 @@ func refuseStart(name string, p *manager.ProcessView) string {
 
 func refuseStop(name string, p *manager.ProcessView) string {
 	switch p.Status {
-	case manager.Starting, manager.Running, manager.Ready, manager.Waiting, manager.BackingOff:
+	case manager.Starting, manager.Running, manager.Ready, manager.Waiting, manager.BackingOff, manager.Scheduled:
 		return ""
 	case manager.Stopping:
 		if !p.Queued {

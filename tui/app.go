@@ -38,13 +38,16 @@ type app struct {
 	list     list
 	logs     logs
 	messages *messages
+	refusal  refusal
 	figures  bool // what processes use is shown
 	ending   ending
 	notice   notice
 	journal  int64 // the newest entry looked at
 	dialog   dialog
 	help     help
-	question Action // what is asked about
+	question question
+	// reloading is set while the configuration is being read again.
+	reloading bool
 
 	terminalCols, terminalRows int // what the processes were told
 
@@ -112,6 +115,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.err != nil {
 			a.notice = failure(msg.err, a.at)
 		}
+	case reloadedMsg:
+		a.reloaded(msg)
 	case tea.ResumeMsg:
 		a.look()
 	}
@@ -129,6 +134,10 @@ func (a *app) look() {
 		a.list.setProcesses(s.Processes)
 		a.logs.keep(s.Processes)
 		a.ending.observe(s, a.at)
+		a.dropQuestion()
+		if a.isEnding() {
+			a.closeRefusal()
+		}
 	} else if a.snap == nil {
 		a.snap = &manager.Snapshot{}
 	}
@@ -140,9 +149,6 @@ func (a *app) look() {
 	if found && !a.messages.open {
 		a.notice = n
 	}
-	if a.dialog == questionDialog && a.isEnding() {
-		a.dialog = noDialog
-	}
 }
 
 // isEnding reports whether the session is on its way down.
@@ -153,7 +159,7 @@ func (a *app) arrange() {
 	a.layout = arrange(shape{
 		width: a.width, height: a.height, focus: a.focus,
 		longestName: a.list.longest, processes: len(a.list.processes),
-		panel: a.ending.rows(a.snap), messages: a.messages.open,
+		panel: a.ending.rows(a.snap), covered: a.covered(),
 	})
 	if a.dialog == helpDialog {
 		a.help.layOut(a.st, a.width, a.height)
@@ -163,7 +169,7 @@ func (a *app) arrange() {
 	area := a.layout.logs
 	over := 1 // the title
 	a.logs.name = ""
-	if p := a.list.selected(); p != nil && !a.messages.open {
+	if p := a.list.selected(); p != nil && !a.covered() {
 		a.logs.name = p.Name
 		over += len(problemLines(p, area.w, area.h))
 	}
@@ -172,6 +178,9 @@ func (a *app) arrange() {
 		shown.setSize(area.w, area.h-over)
 	} else {
 		shown.setSize(shown.width, 0)
+	}
+	if a.refuses() && area.h > 0 {
+		a.refusal.setSize(area.w, area.h-over)
 	}
 	a.messages.now = a.at
 	shown.pull()
@@ -251,7 +260,7 @@ func (a *app) tell(c *clock) {
 	if a.layout.list.h > 0 {
 		a.list.tell(c)
 	}
-	if p := a.list.selected(); p != nil && a.layout.logs.h > 0 && !a.messages.open {
+	if p := a.list.selected(); p != nil && a.layout.logs.h > 0 && !a.covered() {
 		tellTitle(c, p)
 	}
 	a.ending.tell(c, a.snap)

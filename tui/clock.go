@@ -52,5 +52,7 @@ func (c *clock) process(p *manager.ProcessView) {
 		if untilGrid(p.RetryAt, c.now) > time.Second {
 			c.everySecond()
 		}
+	case manager.Scheduled:
+		c.nextRun(p.NextRun)
 	}
 }

@@ -68,6 +68,16 @@ func ask(ctx context.Context, stack Stack, command manager.Command) tea.Cmd {
 	}
 }
 
+// reload has the configuration read again.
+func reload(ctx context.Context, stack Stack) tea.Cmd {
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, answerWithin)
+		defer cancel()
+		summary, err := stack.Reload(ctx)
+		return reloadedMsg{summary: summary, err: err}
+	}
+}
+
 // shutDown begins the end of the session, or hurries it.
 func shutDown(stack Stack, force bool) tea.Cmd {
 	return func() tea.Msg {

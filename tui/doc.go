@@ -21,7 +21,8 @@
 //     by: the next tick is set for the moment at which a shown word changes
 //     (clock.go), and none is set if there is no such moment.
 //
-// A file is one noun. The panes (list, logs, messages, header, footer, shutdown,
-// help, question) know nothing of each other; app.go and perform.go join them. All
-// keys are in keys.go, all colours in styles.go, all sizes in layout.go.
+// A file is one noun. The panes (list, logs, messages, refusal, header, footer,
+// shutdown, help, question) know nothing of each other; app.go, perform.go,
+// reload.go and freeport.go join them. All keys are in keys.go, all colours in
+// styles.go, all sizes in layout.go.
 package tui

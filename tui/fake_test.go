@@ -30,6 +30,10 @@ type fakeStack struct {
 	looks     []bool
 	pulls     int
 
+	reloads       int
+	reloadSummary string
+	reloadErr     error
+
 	told chan string // everything it was told, for tests that wait for it
 }
 
@@ -185,6 +189,13 @@ func (f *fakeStack) Resize(cols, rows int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.sizes = append(f.sizes, [2]int{cols, rows})
+}
+
+func (f *fakeStack) Reload(context.Context) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.reloads++
+	return f.reloadSummary, f.reloadErr
 }
 
 func (f *fakeStack) Look(on bool) {

@@ -46,24 +46,32 @@ func formatMemory(n int64) string {
 }
 
 // columns is what stands right of the words in a row, from the left.
-type columns struct{ cpu, memory bool }
+type columns struct{ ports, cpu, memory bool }
 
 // The cells of the columns, with the gap before them.
 const (
+	portsColumn  = 2 + 8
 	cpuColumn    = 1 + 5
 	memoryColumn = 2 + 4
 	upColumn     = 2 + 5
 )
 
-// columnsIn says which columns there is room for beside the words. How long a
-// process is up is what gives way last.
+// columnsIn says which columns there is room for beside the words. The ports
+// give way first, for the title names them; how long a process is up is what
+// gives way last.
 func columnsIn(room int) columns {
 	room -= narrowestForm + upColumn
-	return columns{cpu: room >= cpuColumn, memory: room >= cpuColumn+memoryColumn}
+	return columns{
+		cpu: room >= cpuColumn, memory: room >= cpuColumn+memoryColumn,
+		ports: room >= cpuColumn+memoryColumn+portsColumn+rowWords-narrowestForm,
+	}
 }
 
 func (c columns) width() int {
 	w := 0
+	if c.ports {
+		w += portsColumn
+	}
 	if c.cpu {
 		w += cpuColumn
 	}

@@ -16,6 +16,7 @@ type situation struct {
 	empty   bool // there are no processes at all
 
 	messages bool // tend's own log is shown
+	refused  bool // why the configuration was not taken over is shown
 }
 
 // keyHint is a key worth telling.
@@ -41,6 +42,12 @@ func offers(s situation) []keyHint {
 	case s.messages && s.focus == onLogsPane:
 		logs := []keyHint{{Messages, "close", false}, {SwitchPane, "list", false}, follow, {action: Wrap}, {LogTop, "top", false}, {LogEnd, "end", false}}
 		out = append(logs, out...)
+	case s.refused:
+		pane := keyHint{SwitchPane, "list", false}
+		if s.focus == onListPane {
+			pane.words = "reasons"
+		}
+		out = append([]keyHint{{Back, "close", false}, {Reload, "again", false}, pane}, out...)
 	case s.empty:
 	case s.focus == onLogsPane:
 		logs := []keyHint{{SwitchPane, "list", false}, follow, {action: Wrap}, {LogTop, "top", false}, {LogEnd, "end", false}}
@@ -64,7 +71,7 @@ func offers(s situation) []keyHint {
 	if !s.messages {
 		out = append(out, keyHint{Messages, "messages", false})
 	}
-	if s.focus == onListPane && !s.empty {
+	if s.focus == onListPane && !s.empty && !s.refused {
 		out = append(out, keyHint{action: Wrap})
 	}
 	return append(first, out...)
@@ -74,7 +81,7 @@ func offers(s situation) []keyHint {
 // least one of them allows.
 func offersFor(targets []*manager.ProcessView) []keyHint {
 	var allowed [actionCount]bool
-	stopping, resting, queued := false, true, true
+	stopping, resting, queued, scheduled := false, true, true, true
 	for _, p := range targets {
 		for _, a := range []Action{Start, Stop, Restart, Kill} {
 			allowed[a] = allowed[a] || refuse(a, p) == ""
@@ -82,11 +89,15 @@ func offersFor(targets []*manager.ProcessView) []keyHint {
 		stopping = stopping || p.Status == manager.Stopping || p.Status == manager.Stuck
 		resting = resting && !p.Status.Active()
 		queued = queued && p.Queued
+		scheduled = scheduled && p.Status == manager.Scheduled
 	}
 	if resting {
 		allowed[Restart] = false // it would do, but start is the word for it
 	}
 	var out []keyHint
+	if len(targets) == 1 && freeable(targets[0]) {
+		out = append(out, keyHint{FreePort, "", true})
+	}
 	if stopping && allowed[Kill] {
 		out = append(out, keyHint{Kill, "", true})
 		allowed[Kill] = false
@@ -97,8 +108,12 @@ func offersFor(targets []*manager.ProcessView) []keyHint {
 		}
 	}
 	for i := range out {
-		if queued && out[i].action == Stop {
+		switch {
+		case out[i].action != Stop:
+		case queued:
 			out[i].words = "stay stopped"
+		case scheduled:
+			out[i].words = "call off"
 		}
 	}
 	return out
@@ -111,7 +126,11 @@ func drawFooter(st *styles, s situation, width int) string {
 	help := keys[Help].Help()
 	reserved := textWidth(help.Key) + 1 + textWidth(help.Desc) + rowTrail
 	first := true
-	if s.marked > 0 {
+	switch {
+	case s.refused:
+		l.add(st.base.of(bad), "✗ nothing has changed")
+		first = false
+	case s.marked > 0:
 		l.add(st.base.strong(accent), fmt.Sprintf("* %d marked", s.marked))
 		first = false
 	}

@@ -29,13 +29,13 @@ var tallyOrder = []manager.Status{
 	manager.Ready, manager.Running, manager.Starting, manager.Waiting,
 	manager.Stopping, manager.Killing, manager.Stuck, manager.BackingOff,
 	manager.Failed, manager.GaveUp, manager.Exited,
-	manager.Done, manager.Stopped, manager.NotStarted,
+	manager.Scheduled, manager.Done, manager.Stopped, manager.NotStarted,
 }
 
 // giveWay is the order in which counts are dropped where there is no room for
 // all: first what nobody has to know.
 var giveWay = []manager.Status{
-	manager.NotStarted, manager.Stopped, manager.Done, manager.Waiting, manager.Starting,
+	manager.NotStarted, manager.Stopped, manager.Done, manager.Scheduled, manager.Waiting, manager.Starting,
 	manager.Stopping, manager.Killing, manager.Running, manager.Ready,
 	manager.BackingOff, manager.Exited, manager.GaveUp, manager.Failed, manager.Stuck,
 }
@@ -52,6 +52,8 @@ func tallies(ps []*manager.ProcessView) []tally {
 			warnings.face.tone = bad
 		case warned(p):
 			warnings.n++
+		case failedRun(p): // that it waits for its next run is not what matters
+			counts[manager.Failed]++
 		default:
 			counts[p.Status]++
 		}

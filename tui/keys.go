@@ -24,11 +24,12 @@ func bind(help, what string, keys ...string) key.Binding {
 }
 
 var keys = keymap{
-	Start:   bind("s", "start", "s"),
-	Stop:    bind("x", "stop", "x"),
-	Kill:    bind("X", "kill", "X"),
-	Restart: bind("r", "restart", "r"),
-	Mark:    bind("space", "mark", " "),
+	Start:    bind("s", "start", "s"),
+	Stop:     bind("x", "stop", "x"),
+	Kill:     bind("X", "kill", "X"),
+	Restart:  bind("r", "restart", "r"),
+	FreePort: bind("K", "free port", "K"),
+	Mark:     bind("space", "mark", " "),
 
 	StartAll:   bind("S", "start all", "S"),
 	StopAll:    bind("ctrl+x", "stop all", "ctrl+x"),
@@ -52,6 +53,7 @@ var keys = keymap{
 	Wrap:     bind("w", "wrap", "w"),
 
 	Messages:  bind("L", "all messages", "L"),
+	Reload:    bind("ctrl+r", "reload configuration", "ctrl+r"),
 	Figures:   bind("p", "figures on, off", "p"),
 	Help:      bind("?", "help", "?"),
 	Quit:      bind("q", "quit", "q"),
@@ -60,11 +62,11 @@ var keys = keymap{
 }
 
 var groups = []group{
-	{"process", []Action{Start, Stop, Restart, Kill, Mark}},
+	{"process", []Action{Start, Stop, Restart, Kill, FreePort, Mark}},
 	{"whole stack", []Action{StartAll, StopAll, RestartAll}},
 	{"move", []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back}},
 	{"output", []Action{Follow, Wrap, LogTop, LogEnd, PageUp, PageDown, HalfUp, HalfDown}},
-	{"tend", []Action{Messages, Figures, Help, Quit, Interrupt, Suspend}},
+	{"tend", []Action{Messages, Reload, Figures, Help, Quit, Interrupt, Suspend}},
 }
 
 // Answers to a question.

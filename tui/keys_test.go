@@ -7,11 +7,13 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tend/internal/logring"
 	"tend/manager"
+	"tend/processcontrol"
 )
 
 func TestEveryActionHasAKeyAndAPlaceInTheHelp(t *testing.T) {
@@ -50,7 +52,7 @@ func TestOperationsAskForTheSelectedProcess(t *testing.T) {
 	}{
 		{"s", manager.Stopped, manager.Start}, {"s", manager.GaveUp, manager.Start}, {"s", manager.Stopping, manager.Start},
 		{"s", manager.BackingOff, manager.Start}, {"x", manager.Running, manager.Stop}, {"x", manager.Waiting, manager.Stop},
-		{"x", manager.BackingOff, manager.Stop}, {"X", manager.Running, manager.Kill}, {"X", manager.Stopping, manager.Kill},
+		{"x", manager.BackingOff, manager.Stop}, {"x", manager.Scheduled, manager.Stop}, {"s", manager.Scheduled, manager.Start}, {"X", manager.Running, manager.Kill}, {"X", manager.Stopping, manager.Kill},
 		{"X", manager.Stuck, manager.Kill}, {"r", manager.Ready, manager.Restart}, {"r", manager.Exited, manager.Restart},
 	} {
 		d := drive(t, newFake(manager.ProcessView{Name: "db"}, manager.ProcessView{Name: "api", Status: c.status}), 80, 24)
@@ -76,6 +78,8 @@ func TestWhatDoesNotApplySaysSoAndDoesNothing(t *testing.T) {
 		{"X", manager.Done, "api is not running"},
 		{"X", manager.Killing, "api is being killed already"},
 		{"r", manager.Stuck, "api is stuck"},
+		{"K", manager.Running, "no port keeps api from starting"},
+		{"K", manager.Failed, "no port keeps api from starting"},
 		{"ctrl+x", manager.Done, "nothing is running: S starts everything"},
 		{"R", manager.NotStarted, "nothing is running: S starts everything"},
 	} {
@@ -104,7 +108,13 @@ func TestTheFooterOffersWhatApplies(t *testing.T) {
 		{manager.ProcessView{Status: manager.Stopping}, []string{"X kill", "s start"}, []string{"x st"}},
 		{manager.ProcessView{Status: manager.Stopping, Queued: true}, []string{"X kill", "x stay stopped"}, []string{"s start"}},
 		{manager.ProcessView{Status: manager.Stuck}, []string{"X kill"}, []string{"s start", "x stop"}},
-		{manager.ProcessView{Status: manager.BackingOff}, []string{"s start", "x stop"}, []string{"X kill"}},
+		{manager.ProcessView{Status: manager.BackingOff}, []string{"s start", "x stop"}, []string{"X kill", "K free"}},
+		{manager.ProcessView{Status: manager.Scheduled}, []string{"s start", "x call off"}, []string{"X kill", "r restart"}},
+		{manager.ProcessView{Status: manager.Ready, Retired: true}, []string{"x stop", "X kill"}, []string{"r restart"}},
+		{manager.ProcessView{Status: manager.Failed, PortTaken: stranger()}, []string{"K free port", "s start"}, []string{"x stop"}},
+		{manager.ProcessView{Status: manager.BackingOff, PortTaken: stranger()}, []string{"K free port", "x stop"}, nil},
+		{manager.ProcessView{Status: manager.Failed, PortTaken: &processcontrol.PortTakenError{Port: 80}}, []string{"s start"}, []string{"K free"}},
+		{manager.ProcessView{Status: manager.Failed, PortTaken: &processcontrol.PortTakenError{Port: 80, PID: 1, Owner: "db"}}, []string{"s start"}, []string{"K free"}},
 	} {
 		c.process.Name = "api"
 		d := drive(t, newFake(c.process), 80, 24)
@@ -310,7 +320,14 @@ func TestRandomKeys(t *testing.T) {
 			d.size(r.IntN(200), r.IntN(60))
 		case 1:
 			f.edit(everyStatus()[r.IntN(20)].Name, func(p *manager.ProcessView) {
-				*p = manager.ProcessView{Name: p.Name, Status: manager.Status(r.IntN(len(faces))), RetryAt: noon, Queued: r.IntN(3) == 0}
+				*p = manager.ProcessView{
+					Name: p.Name, Status: manager.Status(r.IntN(len(faces))), RetryAt: noon, Queued: r.IntN(3) == 0,
+					NextRun: noon.Add(time.Duration(r.Int64N(int64(60 * day)))), Retired: r.IntN(5) == 0,
+					Ports: []int{80, 443, 8080}[:r.IntN(4)], Says: strings.Repeat("世界 ", r.IntN(9)),
+				}
+				if r.IntN(2) == 0 {
+					p.PortTaken, p.Problem = stranger(), "port taken"
+				}
 			})
 			d.changed()
 		case 2:
@@ -327,7 +344,16 @@ func TestRandomKeys(t *testing.T) {
 		case 5:
 			f.logRun(slog.Level(r.IntN(3)*4), everyStatus()[r.IntN(20)].Name, uint64(r.IntN(3)), strings.Repeat("word 世界 ", r.IntN(20)), noon)
 			d.changed()
-		case 6:
+		case 6: // read again: some appear, some vanish
+			ps := pointers(everyStatus())
+			r.Shuffle(len(ps), func(i, k int) { ps[i], ps[k] = ps[k], ps[i] })
+			f.change(func(s *manager.Snapshot) { s.Processes = ps[:r.IntN(len(ps)+1)] })
+			f.reloadErr = nil
+			if n := r.IntN(40); n > 0 {
+				f.reloadErr = wrongConfig(n)
+			}
+			d.changed()
+		case 7:
 			d.mustFit(fmt.Sprintf("seed %d, step %d, key %q", seed, i, key))
 		}
 	}

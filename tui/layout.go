@@ -10,10 +10,13 @@ const (
 
 	leastList = 26
 	mostList  = 52
-	// Below messagesWidth tend's own log takes all of the screen to be read.
+	// Below messagesWidth what tend itself has to say takes all of the screen
+	// to be read.
 	messagesWidth = 80
-	// From wideWidth on the list gets cells for what processes use.
-	wideWidth = 120
+	// From wideWidth on the list gets cells for what processes use, from
+	// portsWidth on for where they listen.
+	wideWidth  = 120
+	portsWidth = 160
 	// panelRows is how many processes the shutdown panel names at most.
 	panelRows = 8
 	// bodyKept is how many rows the panel leaves to the panes.
@@ -42,7 +45,7 @@ type shape struct {
 	processes     int
 	panel         int // rows that the shutdown panel wants, 0 for none
 	focus         focus
-	messages      bool // tend's own log is shown in place of the output
+	covered       bool // what tend itself has to say is shown in place of the output
 }
 
 // layout is where everything is.
@@ -96,7 +99,7 @@ func arrange(s shape) layout {
 	}
 	out.list, out.logs = split(body)
 	switch {
-	case s.width < messagesWidth && s.messages && s.focus == onLogsPane:
+	case s.width < messagesWidth && s.covered && s.focus == onLogsPane:
 		out.beside = false
 		out.list, out.logs = rect{}, body
 	case single && s.focus == onLogsPane:
@@ -115,6 +118,6 @@ func listWidth(width, longestName int) int {
 	if width < wideWidth {
 		return max(leastList, min(need, mostList, width*3/8))
 	}
-	figures := columns{cpu: true, memory: true}.width()
+	figures := columns{cpu: true, memory: true, ports: width >= portsWidth}.width()
 	return min(need+figures, mostList+figures, width*2/5)
 }

@@ -17,19 +17,21 @@ type list struct {
 	longest   int // the widest name
 }
 
-// setProcesses takes a new state. The selection stays with its process.
+// setProcesses takes a new state. The selection stays with its process, or goes
+// to the nearest that is still there.
 func (l *list) setProcesses(ps []*manager.ProcessView) {
 	var name string
 	if p := l.selected(); p != nil {
 		name = p.Name
 	}
+	before := l.processes
 	l.processes = ps
 	l.longest = 0
-	present := 0
+	present, found := 0, len(before) == 0
 	for i := range ps {
 		l.longest = max(l.longest, textWidth(plain(ps[i].Name)))
 		if ps[i].Name == name {
-			l.cursor = i
+			l.cursor, found = i, true
 		}
 		if l.marks[ps[i].Name] {
 			present++
@@ -38,7 +40,30 @@ func (l *list) setProcesses(ps []*manager.ProcessView) {
 	if present != len(l.marks) {
 		l.forgetMarks(ps)
 	}
+	if !found {
+		l.cursor = nearest(before, l.cursor, ps)
+	}
 	l.moveTo(l.cursor)
+}
+
+// nearest returns where in ps that of the old processes stands that comes next
+// after the given place, or, if none of those is left, before it.
+func nearest(before []*manager.ProcessView, from int, ps []*manager.ProcessView) int {
+	at := make(map[string]int, len(ps))
+	for i := range ps {
+		at[ps[i].Name] = i
+	}
+	for i := from + 1; i < len(before); i++ {
+		if k, there := at[before[i].Name]; there {
+			return k
+		}
+	}
+	for i := from - 1; i >= 0; i-- {
+		if k, there := at[before[i].Name]; there {
+			return k
+		}
+	}
+	return 0
 }
 
 // forgetMarks drops the marks of processes that are no longer there.

@@ -75,10 +75,7 @@ func (l *logs) reader() *reader {
 
 // keep forgets where one stood in processes that are gone.
 func (l *logs) keep(ps []*manager.ProcessView) {
-	if len(l.readers) <= len(ps) {
-		return
-	}
-	kept := make(map[string]*reader, len(ps))
+	kept := make(map[string]*reader, len(l.readers))
 	for i := range ps {
 		if r := l.readers[ps[i].Name]; r != nil {
 			kept[ps[i].Name] = r

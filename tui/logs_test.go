@@ -277,3 +277,27 @@ func BenchmarkDrawLongLines(b *testing.B) {
 		})
 	}
 }
+
+// Who comes back is read from its end, and not from where one stood before.
+func TestWhereOneStoodGoesWithTheProcess(t *testing.T) {
+	f := newFake(many(3)...)
+	for i := range 100 {
+		f.print("process-001", logring.Stdout, fmt.Sprintf("line %d.", i+1))
+	}
+	d := drive(t, f, 100, 24)
+	d.press("j", "pgup")
+	d.mustShow("▼ paused")
+	all := f.snap.Processes
+	f.change(func(s *manager.Snapshot) { s.Processes = []*manager.ProcessView{all[0], all[2]} })
+	d.changed()
+	d.mustShow("▌ ● process-002")
+	d.mustNotShow("paused")
+	if d.app.listensTo != "process-002" {
+		t.Errorf("it listens to %q", d.app.listensTo)
+	}
+	f.change(func(s *manager.Snapshot) { s.Processes = all })
+	d.changed()
+	d.press("k")
+	d.mustShow("▌ ● process-001", "line 100.")
+	d.mustNotShow("paused")
+}

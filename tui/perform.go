@@ -40,7 +40,7 @@ func (a *app) pressOne(k tea.KeyMsg) tea.Cmd {
 		return nil
 	case a.dialog == questionDialog && key.Matches(k, keyYes):
 		a.dialog = noDialog
-		return a.confirmed(a.question)
+		return a.confirmed(a.question.action)
 	case a.dialog == questionDialog && key.Matches(k, keyNo):
 		a.dialog = noDialog
 		return nil
@@ -62,9 +62,9 @@ func (a *app) point(m tea.MouseMsg) tea.Cmd {
 		}
 	case a.dialog != noDialog:
 	case m.Button == tea.MouseButtonWheelUp && onOutput:
-		a.reading().scroll(-wheelRows)
+		a.moveOutput(NoAction, -wheelRows)
 	case m.Button == tea.MouseButtonWheelDown && onOutput:
-		a.reading().scroll(wheelRows)
+		a.moveOutput(NoAction, wheelRows)
 	case m.Button == tea.MouseButtonWheelUp && onList:
 		a.list.moveTo(a.list.cursor - 1)
 	case m.Button == tea.MouseButtonWheelDown && onList:
@@ -86,6 +86,11 @@ func (a *app) perform(action Action) tea.Cmd {
 	switch action {
 	case Start, Stop, Restart:
 		return a.operate(action)
+	case FreePort:
+		a.freePort()
+		return nil
+	case Reload:
+		return a.reload()
 	case Kill:
 		if a.isEnding() {
 			return a.end(true)
@@ -131,7 +136,7 @@ func (a *app) move(action Action) {
 			a.focusOn(onLogsPane)
 		}
 	case SwitchPane:
-		if a.focus == onListPane && (a.messages.open || len(a.list.processes) > 0) {
+		if a.focus == onListPane && (a.covered() || len(a.list.processes) > 0) {
 			a.focusOn(onLogsPane)
 		} else {
 			a.focusOn(onListPane)
@@ -140,12 +145,17 @@ func (a *app) move(action Action) {
 		switch {
 		case a.messages.open:
 			a.toggleMessages()
+		case a.refusal.open:
+			a.closeRefusal()
 		case a.focus == onLogsPane:
 			a.focusOn(onListPane)
 		default:
 			a.list.marks = nil
 		}
 	case Wrap:
+		if a.refuses() {
+			return // it is to be read as a whole
+		}
 		a.reading().toggleWrap()
 		words := "long lines are cut"
 		if a.reading().wrap {
@@ -185,6 +195,10 @@ func (a *app) moveSelection(action Action) {
 }
 
 func (a *app) moveOutput(action Action, rows int) {
+	if a.refuses() {
+		a.refusal.move(action, rows)
+		return
+	}
 	l := a.reading()
 	if l.name == "" {
 		return
@@ -236,7 +250,7 @@ func (a *app) focusOn(f focus) { a.focus = f }
 // one: those to which it applies.
 func (a *app) operate(action Action) tea.Cmd {
 	if a.isEnding() {
-		a.notice = hint("the session is ending: X kills what is left", a.at)
+		a.notice = hint(sayEnding, a.at)
 		return nil
 	}
 	targets := a.list.targets()
@@ -280,7 +294,7 @@ func (a *app) operateAll(action Action) tea.Cmd {
 // wanted reports whether some process is still to be started.
 func wanted(ps []*manager.ProcessView) bool {
 	for i := range ps {
-		if s := ps[i].Status; s == manager.Waiting || s == manager.BackingOff {
+		if s := ps[i].Status; s == manager.Waiting || s == manager.BackingOff || s == manager.Scheduled {
 			return true
 		}
 	}
@@ -288,14 +302,18 @@ func wanted(ps []*manager.ProcessView) bool {
 }
 
 // ask opens the dialog that asks before an action.
-func (a *app) ask(action Action) { a.dialog, a.question = questionDialog, action }
+func (a *app) ask(action Action) { a.dialog, a.question = questionDialog, question{action: action} }
 
 // confirmed carries out what was asked about.
 func (a *app) confirmed(action Action) tea.Cmd {
 	if action == Quit {
 		return a.end(false)
 	}
-	return a.send(manager.Command{Action: action.commandOf()})
+	command := manager.Command{Action: action.commandOf()}
+	if action == FreePort {
+		command.Names = []string{a.question.port.process}
+	}
+	return a.send(command)
 }
 
 func (a *app) send(c manager.Command) tea.Cmd {

@@ -9,6 +9,20 @@ import (
 	"tend/manager"
 )
 
+// question is what the dialog asks.
+type question struct {
+	action Action
+	port   *holder // whose end is asked about, for FreePort
+}
+
+// text is the question at present; "" if it answered itself.
+func (q question) text(ps []*manager.ProcessView) string {
+	if q.action == FreePort {
+		return q.port.question()
+	}
+	return questionOf(q.action, ps)
+}
+
 // questionOf is what is asked before an action is carried out; "" if there is
 // nothing to ask.
 func questionOf(a Action, ps []*manager.ProcessView) string {
@@ -39,12 +53,12 @@ func drawQuestion(st *styles, question string, width int) []string {
 		question = "Nothing is running any more."
 	}
 	room := max(1, min(widest, width-2-2*boxPad))
-	words := strings.Split(ansi.Wordwrap(question, room, ""), "\n")
+	words := strings.Split(ansi.Wrap(question, room, ""), "\n")
 	inner := 0
 	for _, w := range words {
 		inner = max(inner, textWidth(w))
 	}
-	inner = max(inner, min(room, 12))
+	inner = min(max(inner, 12), room)
 	on := &st.base
 	lines := make([]string, 0, len(words)+2)
 	for _, w := range words {

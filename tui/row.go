@@ -82,10 +82,18 @@ func (r row) drawStatus(l *line, on *surface, t tone, now time.Time) {
 	p := r.process
 	area := max(0, l.left-rowTrail)
 	if r.figures && measured(p, now) {
-		if c := columnsIn(area); c != (columns{}) {
+		c := columnsIn(area)
+		c.ports = c.ports && listens(p) // it is the leftmost: the words may have its cells
+		if c != (columns{}) {
 			room := area - c.width() - upColumn
 			words := shorten(fitWords(runningWords(p), room), room)
-			l.add(on.of(wordsTone(t)), words).space(on.of(text), room-textWidth(words))
+			l.add(on.of(wordsTone(t)), words)
+			room -= textWidth(words)
+			room -= addSays(l, on, p, room)
+			l.space(on.of(text), room)
+			if c.ports {
+				l.right(on.of(dim), shortPorts(p.Ports, portsColumn-2), portsColumn)
+			}
 			if c.cpu {
 				l.right(on.of(dim), formatCPU(p.Usage.CPU), cpuColumn)
 			}
@@ -99,10 +107,27 @@ func (r row) drawStatus(l *line, on *surface, t tone, now time.Time) {
 	f := fitForm(forms(p, now), area)
 	words := shorten(f.words, area)
 	l.add(on.of(wordsTone(t)), words)
+	room := area - f.width()
+	room -= addSays(l, on, p, room)
 	if f.right != "" {
-		l.space(on.of(text), area-textWidth(words)-textWidth(f.right))
-		l.add(on.of(dim), f.right)
+		l.space(on.of(text), room+1).add(on.of(dim), f.right)
 	}
+}
+
+// leastSays is the cells below which a part of what a process says of itself is
+// not worth showing.
+const leastSays = 9
+
+// addSays adds what the process says of itself, as far as there is room, and
+// returns how many cells that took.
+func addSays(l *line, on *surface, p *manager.ProcessView, room int) int {
+	says := plain(p.Says)
+	if says == "" || room < 3+min(leastSays, textWidth(says)) {
+		return 0
+	}
+	says = shorten(says, room-3)
+	l.add(on.of(faint), " · ").add(on.of(dim), says)
+	return 3 + textWidth(says)
 }
 
 // wordsTone is how loud the words are: only what is not as it should be speaks

@@ -99,6 +99,9 @@ func everyScene(do func(scene scene, stack func() *fakeStack)) {
 	for _, scene := range troubles {
 		do(scene, misbehaving)
 	}
+	for _, scene := range sessions {
+		do(scene, longSession)
+	}
 }
 
 func TestNoColourLeavesNoSequenceOnTheScreen(t *testing.T) {
@@ -136,6 +139,7 @@ func TestWideAndHostileNamesFillTheTerminalExactly(t *testing.T) {
 		ps = append(ps, manager.ProcessView{
 			Name: name, Command: "sh -c '\n\techo 世界\n'", Warning: strings.Repeat("世界 ", i*9), Health: processcontrol.Health(i % 3),
 			Usage: processcontrol.Usage{At: noon, CPU: float64(i) * 1e9, Memory: 1 << (10 * i), Processes: i}, Problem: "first\nsecond\x1b[2J",
+			Ports: []int{80, 65_535, 65_534}, Says: strings.Repeat(name, 2), Retired: i%2 == 0, NextRun: noon.Add(time.Hour),
 			Status: manager.Status(i), PID: 12, Generation: 3, StartedAt: noon, RetryAt: noon,
 			WaitingFor: []manager.Unmet{{Dependency: manager.Dependency{Name: name}, Failed: true, Why: name}},
 		})
@@ -237,6 +241,43 @@ func TestTheSelectionStaysWithItsProcess(t *testing.T) {
 	if len(d.app.list.marks) != 0 {
 		t.Error("a process that is gone is still marked")
 	}
+}
+
+func TestTheSelectionGoesToTheNeighbourOfWhatVanishes(t *testing.T) {
+	for _, c := range []struct {
+		selected int
+		left     []int
+		want     string
+	}{
+		{2, []int{0, 1, 3, 4}, "process-003"}, // the next
+		{2, []int{3, 4}, "process-003"},       // wherever that stands now
+		{4, []int{0, 1, 2, 3}, "process-003"}, // the one before, at the end
+		{3, []int{4, 0}, "process-004"},
+		{1, []int{2, 1, 0}, "process-001"},
+	} {
+		all := many(5)
+		d := drive(t, newFake(all...), 80, 24)
+		d.selectProcess(all[c.selected].Name)
+		d.fake.change(func(s *manager.Snapshot) {
+			var left []*manager.ProcessView
+			for _, i := range c.left {
+				left = append(left, s.Processes[i])
+			}
+			s.Processes = left
+		})
+		d.changed()
+		d.mustShow("▌ ● "+c.want, " "+c.want+"  ● running")
+	}
+	d := drive(t, newFake(many(3)...), 80, 24)
+	d.fake.change(func(s *manager.Snapshot) { s.Processes = pointers([]manager.ProcessView{{Name: "other"}}) })
+	d.changed()
+	d.mustShow("▌ ○ other")
+	d.fake.change(func(s *manager.Snapshot) { s.Processes = nil })
+	d.changed()
+	d.mustShow("no processes")
+	d.fake.change(func(s *manager.Snapshot) { s.Processes = pointers(many(3)) })
+	d.changed()
+	d.mustShow("▌ ● process-000")
 }
 
 func TestOverlayKeepsWhatIsAround(t *testing.T) {

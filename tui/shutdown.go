@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,10 +36,15 @@ func (e *ending) rows(s *manager.Snapshot) int {
 	if s.Phase == manager.Up {
 		return 0
 	}
-	return 2 + min(e.total, panelRows)
+	rows := 2 + min(e.total, panelRows)
+	if s.Outcome != nil {
+		rows++
+	}
+	return rows
 }
 
-// draw draws the panel: a bar, who is still there, a rule.
+// draw draws the panel: a bar, what ended the session, who is still there, a
+// rule.
 func (e *ending) draw(st *styles, s *manager.Snapshot, area rect, now time.Time) []string {
 	if area.h <= 0 {
 		return nil
@@ -47,12 +53,17 @@ func (e *ending) draw(st *styles, s *manager.Snapshot, area rect, now time.Time)
 	out := make([]string, 0, area.h)
 	out = append(out, e.drawBar(st, len(left), area.w, now))
 
+	room := area.h - 2
+	if s.Outcome != nil {
+		out = append(out, drawOutcome(st, s, area.w))
+		room--
+	}
+
 	longest := 0
 	for _, p := range left {
 		longest = max(longest, textWidth(plain(p.Name)))
 	}
 	nameWidth := min(longest, area.w/3)
-	room := area.h - 2
 	for i, p := range left {
 		if i >= room {
 			break
@@ -91,6 +102,40 @@ func (e *ending) drawBar(st *styles, left, width int, now time.Time) string {
 		l.add(on.of(accent), strings.Repeat("━", done)).add(on.of(faint), strings.Repeat("╌", bar-done)).space(on.of(text), 2)
 	}
 	return l.add(on.of(dim), words).fill(on.of(text))
+}
+
+// drawOutcome says which process ended the session, and how.
+func drawOutcome(st *styles, s *manager.Snapshot, width int) string {
+	on := &st.base
+	look := faces[manager.Done]
+	if s.Outcome.Code != 0 {
+		look = faces[manager.Exited]
+	}
+	name := shorten(plain(s.Outcome.Process), width/3)
+	l := newLine(width).space(on.of(text), 3).add(on.of(look.tone), look.glyph).space(on.of(text), 1)
+	l.add(on.of(text), name).space(on.of(text), 1).add(on.of(wordsTone(look.tone)), "ended the session: "+outcomeWords(s))
+	return l.fill(on.of(text))
+}
+
+// outcomeWords says how that process ended, and with which code tend ends
+// therefore, where that is not the same.
+func outcomeWords(s *manager.Snapshot) string {
+	code := fmt.Sprintf("exit %d", s.Outcome.Code)
+	i := slices.IndexFunc(s.Processes, func(p *manager.ProcessView) bool { return p.Name == s.Outcome.Process })
+	if i < 0 {
+		return code
+	}
+	p := s.Processes[i]
+	switch how := exitIfKnown(p.Exit); {
+	case how == "" && p.Status == manager.Failed:
+		return fmt.Sprintf("%s, %s", p.Status, code)
+	case how == "" || how == code:
+		return code
+	case s.Outcome.Code == 0: // its code is one of those that mean success
+		return how
+	default:
+		return how + ", " + code
+	}
 }
 
 // drawLeftOver says of one process how its end goes.

@@ -8,8 +8,8 @@ import (
 )
 
 // Stack is what the screen needs of the processes it shows: values out,
-// commands in. manager implements it in this process. No method but Do may
-// wait for anything.
+// commands in. manager implements it in this process. No method but Do and
+// Reload may wait for anything.
 type Stack interface {
 	// Snapshot returns the present state. The caller must not change it.
 	Snapshot() *manager.Snapshot
@@ -26,6 +26,11 @@ type Stack interface {
 	// Do asks for an action and returns once it has been accepted or refused,
 	// not when it is over. The context bounds the wait.
 	Do(ctx context.Context, cmd manager.Command) error
+	// Reload reads the configuration again and puts it in place of the present
+	// one. It returns what that changes, in one line. If the configuration is
+	// wrong, or there is none to read, nothing changes; the error then has one
+	// line for each reason. The context bounds the wait.
+	Reload(ctx context.Context) (summary string, err error)
 	// Resize tells the terminals of all processes how large they are shown.
 	Resize(cols, rows int)
 	// Look says whether somebody looks at what processes use. While nobody

@@ -31,6 +31,7 @@ var faces = [...]face{
 	manager.Failed:     {"✗", bad},
 	manager.BackingOff: {"↻", warn},
 	manager.GaveUp:     {"✗", bad},
+	manager.Scheduled:  {"◷", accent},
 }
 
 // faceOf returns how the process looks.
@@ -43,6 +44,8 @@ func faceOf(p *manager.ProcessView) face {
 		f = face{"!", warn}
 	case refused(p):
 		f = face{"◑", warn}
+	case failedRun(p):
+		f = faces[manager.Failed]
 	case p.Status == manager.Running && p.HasProbe:
 		f = face{"◑", accent} // half way: there, but not ready
 	case p.Status == manager.Waiting && blocked(p):
@@ -110,6 +113,14 @@ const narrowestForm = 9
 
 // forms says how the process is, from the longest way to the shortest.
 func forms(p *manager.ProcessView, now time.Time) []form {
+	fs := statusForms(p, now)
+	if p.Retired && !runs(p) {
+		return leavingForms(p, fs)
+	}
+	return fs
+}
+
+func statusForms(p *manager.ProcessView, now time.Time) []form {
 	word := p.Status.String()
 	switch p.Status {
 	case manager.NotStarted:
@@ -143,8 +154,16 @@ func forms(p *manager.ProcessView, now time.Time) []form {
 			{"backoff " + wait + attempt, exitIfKnown(p.Exit)}, {"backoff " + wait + attempt, ""},
 			{"backoff " + wait, ""}, {"retry " + wait, ""}, {wait, ""},
 		}
+	case manager.Scheduled:
+		return scheduledForms(p, now)
 	case manager.GaveUp:
 		return []form{{word, exitIfKnown(p.Exit)}, {word, ""}} // after how many is in its problem
+	case manager.Failed:
+		if p.PortTaken != nil {
+			port := fmt.Sprintf("port %d", p.PortTaken.Port)
+			return []form{{port + " taken", ""}, {port, ""}, {word, ""}}
+		}
+		return []form{{word, ""}}
 	default:
 		return []form{{word, ""}}
 	}
@@ -158,6 +177,19 @@ func upTime(p *manager.ProcessView, now time.Time) string {
 // runningWords says how a process is that runs, from the longest way to the
 // shortest.
 func runningWords(p *manager.ProcessView) []string {
+	words := wellbeing(p)
+	if !p.Retired {
+		return words
+	}
+	var out []string
+	for _, w := range words {
+		out = append(out, w+" · "+leaving)
+	}
+	return append(out, leaving)
+}
+
+// wellbeing says the same without regard to what is to become of the process.
+func wellbeing(p *manager.ProcessView) []string {
 	switch {
 	case unhealthy(p):
 		return []string{"unhealthy"}
@@ -215,91 +247,6 @@ func waitingForms(p *manager.ProcessView) []form {
 		out = append(out, form{"waiting for " + first, ""})
 	}
 	return append(out, form{"for " + first, ""}, form{short, ""})
-}
-
-// counting reports whether the words for a termination count seconds.
-func counting(s processcontrol.Progress) bool {
-	switch s.Phase {
-	case processcontrol.Signalled, processcontrol.Waiting, processcontrol.Killed:
-		return true
-	default:
-		return false
-	}
-}
-
-// stoppingForms says how far the polite part of a stop is.
-func stoppingForms(s processcontrol.Progress, now time.Time) []form {
-	switch s.Phase {
-	case processcontrol.NoPhase: // it ended by itself, what it left is being cleared away
-		return []form{{"ending", ""}}
-	case processcontrol.Requested:
-		return []form{{"stopping", ""}}
-	case processcontrol.Signalled, processcontrol.Waiting, processcontrol.Killed:
-	default:
-		return lastForms(s)
-	}
-	elapsed := shortDuration(sinceGrid(s.Since, now))
-	of := elapsed
-	if s.Grace > 0 {
-		of += "/" + shortDuration(s.Grace)
-	}
-	means := plain(s.Means)
-	if means == "" {
-		means = "stopping"
-	}
-	brief, signal := strings.CutPrefix(means, "SIG")
-	if !signal {
-		brief, _, _ = strings.Cut(means, " ")
-	}
-	return []form{
-		{means + " " + of + survivors(s), ""},
-		{means + " " + of, ""},
-		{brief + " " + of, ""},
-		{of, ""},
-		{elapsed, ""},
-	}
-}
-
-// killingForms says how far the other part is.
-func killingForms(s processcontrol.Progress, now time.Time) []form {
-	switch s.Phase {
-	case processcontrol.Reaped, processcontrol.Drained, processcontrol.Gone:
-		return lastForms(s)
-	}
-	means := processcontrol.SIGKILL.String()
-	out := []form{{means + survivors(s), ""}, {means, ""}}
-	if s.Phase == processcontrol.Killed {
-		elapsed := shortDuration(sinceGrid(s.Since, now))
-		out = append([]form{{means + survivors(s), elapsed}}, out...)
-	}
-	return out
-}
-
-// lastForms says what is still to be done once all processes are gone.
-func lastForms(s processcontrol.Progress) []form {
-	if s.Phase == processcontrol.Reaped {
-		return []form{{"reading last output", ""}, {"draining", ""}}
-	}
-	return []form{{"ending", ""}}
-}
-
-// queuedForms adds that the process starts again afterwards.
-func queuedForms(p *manager.ProcessView, in []form) []form {
-	if !p.Queued {
-		return in
-	}
-	var out []form
-	for _, f := range in {
-		out = append(out, form{f.words, "↻ then start"}, form{f.words, "↻ start"}, form{f.words, "↻"})
-	}
-	return append(out, in...)
-}
-
-func survivors(s processcontrol.Progress) string {
-	if s.Survivors == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" · %d left", s.Survivors)
 }
 
 // exitWords says how a process ended: "exit 1", "SIGSEGV", or for which limit.

@@ -15,8 +15,14 @@ import (
 // status, most important first.
 func titleFacts(p *manager.ProcessView, figures bool, now time.Time) []string {
 	var facts []string
+	if !p.NextRun.IsZero() && p.Status != manager.Scheduled {
+		facts = append(facts, "next "+nextWords(p.NextRun, now))
+	}
 	if p.Status == manager.Killing && p.Stop.Grace > 0 && !now.Before(p.Stop.Since.Add(p.Stop.Grace)) {
 		facts = append(facts, "did not end in "+shortDuration(p.Stop.Grace))
+	}
+	if figures && listens(p) {
+		facts = append(facts, portWords(p.Ports, titlePorts))
 	}
 	if p.PID > 0 {
 		facts = append(facts, fmt.Sprintf("pid %d", p.PID))
@@ -60,6 +66,7 @@ func tellTitle(c *clock, p *manager.ProcessView) {
 	default:
 		c.elapsed(p.EndedAt)
 	}
+	c.nextRun(p.NextRun)
 	c.process(p) // the list may not be on the screen, the status is
 }
 
@@ -80,6 +87,15 @@ func addFacts(l *line, on *surface, facts []string) {
 		}
 		l.add(on.of(faint), " · ").add(on.of(dim), fact)
 	}
+}
+
+// factsWidth is the cells that all of them need.
+func factsWidth(facts []string) int {
+	w := 0
+	for _, fact := range facts {
+		w += 3 + textWidth(fact)
+	}
+	return w
 }
 
 // oneLine is what is shown of a command: of a script its first line that says
@@ -134,7 +150,10 @@ func drawTitle(st *styles, p *manager.ProcessView, focused, figures bool, width 
 	if f.right != "" {
 		l.space(on.of(text), 1).add(on.of(dim), f.right)
 	}
-	addFacts(l, on, titleFacts(p, figures, now))
+	facts := titleFacts(p, figures, now)
+	// What it says may be long, and shall not hide all that tend knows.
+	addSays(l, on, p, max(l.left/2, l.left-factsWidth(facts)))
+	addFacts(l, on, facts)
 	if command := oneLine(p.Command); command != "" && l.left >= leastCommand+3 {
 		l.space(on.of(text), 3).add(on.of(dim), shorten(command, l.left-1))
 	}
@@ -163,6 +182,11 @@ func emptyWords(p *manager.ProcessView, now time.Time) string {
 		return "will be started again in " + shortDuration(untilGrid(p.RetryAt, now))
 	case manager.GaveUp:
 		return "gave up" + start + " to try again"
+	case manager.Scheduled:
+		if p.Generation == 0 {
+			return "has not run yet" + start + " not to wait"
+		}
+		return "ended without output"
 	default:
 		return "no output"
 	}
@@ -179,6 +203,10 @@ func problemWords(p *manager.ProcessView) string {
 			return "SIGKILL did not end it: " + again + " tries again"
 		}
 		return "SIGKILL did not end it: " + problem + " (" + again + ")"
+	case failedRun(p):
+		return "the last run failed: " + problem
+	case refuse(FreePort, p) == "":
+		return problem + " (" + keys[FreePort].Help().Key + " frees it)"
 	case problem == "" || problem == warning:
 		return warning
 	case warning != "":

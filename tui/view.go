@@ -22,7 +22,7 @@ func (a *app) View() string {
 	case helpDialog:
 		centred(screen, a.width, a.help.draw(a.st, a.version, a.width, a.height))
 	case questionDialog:
-		centred(screen, a.width, drawQuestion(a.st, questionOf(a.question, a.snap.Processes), a.width))
+		centred(screen, a.width, drawQuestion(a.st, a.question.text(a.snap.Processes), a.width))
 	}
 	return strings.Join(screen, "\n")
 }
@@ -37,6 +37,8 @@ func (a *app) drawPanes() []string {
 	case a.layout.logs.h == 0:
 	case a.messages.open:
 		output = a.messages.view(focused, a.layout.logs)
+	case a.refusal.open:
+		output = a.refusal.view(a.st, focused, a.layout.logs)
 	default:
 		output = drawLogs(a.st, &a.logs, a.list.selected(), focused, a.figures, a.layout.logs, a.at)
 	}
@@ -63,7 +65,7 @@ func (a *app) drawFoot() string {
 	return drawFooter(a.st, situation{
 		targets: a.list.targets(), marked: len(a.list.marks), focus: a.focus,
 		paused: a.reading().name != "" && a.reading().reader().paused,
-		ending: a.isEnding(), empty: len(a.list.processes) == 0, messages: a.messages.open,
+		ending: a.isEnding(), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(),
 	}, a.width)
 }
 
