@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -26,6 +27,10 @@ func addSeeds(f *testing.F) {
 		api + db, api + `depends_on = ["api", "nobody"]` + "\n", api + "env_file = '.'\nready = { log = '(' }\n",
 		api + "ready = { http = 'http://x', headers = { A = 'b', a = 1, 'c d' = \"\\r\" } }\nhealth = { grpc = 'x:1/y', log = 'z' }\n",
 		api + "tty = false\nstop = { keys = \"\\u0003\", command = ['x'] }\nlimits = { warn = '101%', hard.open_files = 1 }\nenv.TEND_COOKIE = ''\n",
+		"path = '${A}'\nexit_on = 'x'\nstop_timeout = '0s'\nreload = 'auto'\n" + api + "replicas = 3\nport = 65535\nprofiles = ['-']\nenv.B = '${A:-${'\n",
+		api + "watch = { paths = ['${A}', 'a['], ignore = 'x' }\nhooks = { ready = ['${C}'], timeout = '0s' }\nready = { notify = true, delay = '1s' }\n",
+		api + "port = 'auto'\nreplicas = 2\nlog.file = '${PORT}'\nhealth.tcp = ':${PORT}'\n" + db + "depends_on = { api = { restart = true }, api-2 = 'done' }\n",
+		api + "schedule = 'CRON_TZ=UTC @daily'\nevery = '1s'\nrestart = 'always'\nwatchdog = '1s'\nsuccess_codes = [0, '']\ndepends_on.api.condition = 1\n",
 		"[processes]\na.command = 'x'\na.depends_on = ['b']\nb = { command = ['y'], depends_on = { a = 'done' } }\n",
 		"[processes.\"a\\nb\"]\ncommand = \"\"\"x\ny\"\"\"\nenv = { \"=\" = 1 }\n[processes.\"\\u001b\"]\n",
 	} {
@@ -46,22 +51,105 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		var problems Errors
-		if !errors.As(err, &problems) || len(problems) == 0 || cfg != nil {
-			t.Fatalf("not a list of problems: %v", err)
+		if cfg != nil {
+			t.Fatal("both a stack and problems")
 		}
-		before := 0
-		for _, p := range problems {
-			if p.Line < before || p.Line > strings.Count(text, "\n")+1 {
-				t.Errorf("line %d after line %d: %s", p.Line, before, p)
+		checkErrors(t, err, map[string]string{"tend.toml": text})
+	})
+}
+
+// checkErrors looks at problems of texts, by the names of their files.
+func checkErrors(t *testing.T, err error, texts map[string]string) {
+	var problems Errors
+	if !errors.As(err, &problems) || len(problems) == 0 {
+		t.Fatalf("not a list of problems: %v", err)
+	}
+	before := Problem{}
+	for _, p := range problems {
+		text, ok := texts[p.File]
+		if !ok || p.Line > strings.Count(text, "\n")+1 || p.File == before.File && p.Line < before.Line {
+			t.Errorf("%s:%d comes after %s:%d: %s", p.File, p.Line, before.File, before.Line, p)
+		}
+		if p.Line == 0 && len(problems) > 1 {
+			t.Errorf("no line: %s", p)
+		}
+		if strings.ContainsAny(p.Error(), "\r\n") {
+			t.Errorf("more than one line: %q", p)
+		}
+		before = p
+	}
+}
+
+// Whatever is laid over whatever: each problem has its place in its file.
+func FuzzMerge(f *testing.F) {
+	f.Add(api+db, "[processes.api]\nstop.grace = 1\n", "processes.db = 1")
+	f.Add("a = [\n1\n]", "\na.b = 1", "\n\na = [\n\n{}]")
+	f.Add(api+"env = { A = '1' }", "\nprocesses.api.env = []", "\n\n[processes.api.env]\nB = {}")
+	f.Fuzz(func(t *testing.T, one, two, three string) {
+		texts := map[string]string{"1.toml": one, "2.toml": two, "3.toml": three}
+		var docs []*document
+		var problems Errors
+		for _, name := range []string{"1.toml", "2.toml", "3.toml"} {
+			d, wrong := decode(name, []byte(texts[name]))
+			if d == nil {
+				return
 			}
-			if p.Line == 0 && len(problems) > 1 {
-				t.Errorf("no line: %s", p)
+			docs, problems = append(docs, d), append(problems, wrong...)
+		}
+		if _, err := build(merge(docs...), problems, "/", Options{}); err != nil {
+			checkErrors(t, err, texts)
+		}
+	})
+}
+
+// What is filled in is what a shell makes of it, as far as it goes.
+func FuzzInterpolate(f *testing.F) {
+	for _, seed := range []string{
+		"", "$", "${", "${A", "${A}", "$${A}", "$$${A}", "x${A}y${B:-${C-}}z", "${B:?no}", "${A:-}}", "${A:-${A:-${A:-${}}}}", "}{$", "日${A}本", "${é}",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		asked := map[string]bool{}
+		got, missing, fault := interpolate(text, func(name string) (string, bool) {
+			asked[name] = true
+			return "", name == "A"
+		})
+		for _, u := range missing {
+			if !asked[u.name] || u.name == "A" || strings.ContainsAny(u.sentence(), "\r\n") {
+				t.Errorf("%q: %q is missing", text, u)
 			}
-			if strings.ContainsAny(p.Error(), "\r\n") {
-				t.Errorf("more than one line: %q", p)
+		}
+		switch {
+		case fault != nil:
+			if got != "" || strings.ContainsAny(fault.text, "\r\n") || !hasVariables(text) {
+				t.Errorf("%q: %q, %s", text, got, fault.text)
 			}
-			before = p.Line
+		case !hasVariables(text) && got != text, len(got) > len(text):
+			t.Errorf("%q became %q", text, got)
+		case strings.ReplaceAll(text, "$${", "") == text && strings.Contains(got, "${"):
+			t.Errorf("%q has become %q, with a variable in it", text, got)
+		}
+	})
+}
+
+func FuzzCron(f *testing.F) {
+	for _, seed := range []string{
+		"* * * * *", "@hourly", "@every 1h", "@every -1h", "TZ=", "TZ= ", "CRON_TZ=UTC 0 0 * * *", "CRON_TZ=\n* * * * *", "0 0 30 2 *", "*/0 * * * *", "1-0 * * * *", "? ? ? ? ?", "0 0 1 jan sun",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, fault := parseCron(text)
+		if fault != nil {
+			if strings.ContainsAny(fault.text, "\r\n\x1b") {
+				t.Errorf("%q: more than one line: %q", text, fault.text)
+			}
+			return
+		}
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		if next := s.Next(now); !next.After(now) {
+			t.Errorf("%q: after %s comes %s", text, now, next)
 		}
 	})
 }

@@ -83,9 +83,9 @@ depends_on = ["web-2"]
 
 func TestADependencyInATableIsReadyWhereThereIsAProbe(t *testing.T) {
 	for text, want := range map[string]manager.Dependency{
-		`{ restart = true }`:                       {Name: "db", Condition: manager.OnReady, Restart: true},
-		`{}`:                                       {Name: "db", Condition: manager.OnReady},
-		`{ condition = "started" }`:                {Name: "db", Condition: manager.OnStarted},
+		`{ restart = true }`:        {Name: "db", Condition: manager.OnReady, Restart: true},
+		`{}`:                        {Name: "db", Condition: manager.OnReady},
+		`{ condition = "started" }`: {Name: "db", Condition: manager.OnStarted},
 		`{ condition = "exited", restart = false}`: {Name: "db", Condition: manager.OnExited},
 	} {
 		cfg := parse(t, api+"depends_on.db = "+text+"\n"+db+"ready.tcp = ':1'\n", t.TempDir())

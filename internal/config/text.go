@@ -15,14 +15,6 @@ type command struct {
 	argv []string // executed as it is; nil if line is set
 }
 
-// argvWith is what is executed.
-func (c command) argvWith(shell []string) []string {
-	if c.argv != nil {
-		return c.argv
-	}
-	return append(append([]string(nil), shell...), c.line)
-}
-
 // display is the command as the user wrote it.
 func (c command) display() string {
 	if c.argv == nil {
