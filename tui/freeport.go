@@ -116,7 +116,7 @@ func (a *app) dropQuestion() {
 	}
 	if h := a.question.port; a.question.action == FreePort && h.over(a.snap.Processes) {
 		a.dialog = noDialog
-		a.notice = hint(fmt.Sprintf("%s does not hold port %d any more", h.name(), h.Port), a.at)
+		a.notice = hint("no need any more to end "+h.name(), a.at)
 	}
 	if a.isEnding() {
 		a.dialog = noDialog

@@ -80,7 +80,7 @@ func TestTheQuestionIsAboutOneStranger(t *testing.T) {
 	d.fake.edit("web", func(p *manager.ProcessView) { p.Status, p.PortTaken = manager.BackingOff, &again })
 	d.changed()
 	d.mustNotShow("and start web?")
-	d.mustShow("node server.js (pid 1234) does not hold port 8080 any more")
+	d.mustShow("no need any more to end node server.js (pid 1234)")
 	d.press("y")
 	if len(d.fake.commands) > 0 {
 		t.Errorf("asked for %v", d.fake.commands)
