@@ -128,7 +128,7 @@ func (p *ports) takeIn(listeners []proctable.Listener) (byPID map[int][]int) {
 		}
 	}
 	for inode, id := range p.holders {
-		if _, there := p.listening[inode]; !there || p.met[id].tick != p.tick {
+		if _, there := p.listening[inode]; !there || !p.present(id) {
 			delete(p.holders, inode) // somebody else may have it too, and is looked for
 		}
 	}
@@ -138,6 +138,12 @@ func (p *ports) takeIn(listeners []proctable.Listener) (byPID map[int][]int) {
 		}
 	}
 	return byPID
+}
+
+// present reports whether the process was there at this look.
+func (p *ports) present(id strayID) bool {
+	last := p.met[id]
+	return last != nil && last.tick == p.tick
 }
 
 // search looks for the holders of sockets that nobody is known to hold: among

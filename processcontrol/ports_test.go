@@ -133,10 +133,11 @@ func TestPortsOfProcessesThatTheKernelNames(t *testing.T) {
 	if !slices.Equal(found[a], []int{80, 90}) || len(found[b]) > 0 {
 		t.Errorf("%v", found)
 	}
-	// Whoever is gone is forgotten.
-	p.look(nil, map[*gauge][]proctable.Proc{b: members[b]})
-	if len(p.met) != 1 {
-		t.Errorf("%v", p.met)
+	// Whoever is gone is forgotten, whatever was known of him.
+	p.holders[7] = strayID{1 << 30, 1}
+	found = p.look([]proctable.Listener{{Port: 60, Inode: 7}}, map[*gauge][]proctable.Proc{b: members[b]})
+	if len(p.met) != 1 || len(p.holders) != 0 || len(found[b]) != 0 {
+		t.Errorf("%v, %v, %v", p.met, p.holders, found)
 	}
 }
 

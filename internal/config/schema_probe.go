@@ -15,7 +15,7 @@ func probeKeys() []key {
 	return slices.Concat(ready, []key{
 		{path: "processes.*.ready.notify", kind: kindBool, absent: "", meaning: "The process says so itself: READY=1, by the protocol of sd_notify(3).", aka: []string{"sd_notify", "type"}, flat: []string{"notify", "sd_notify"}},
 	}, health, []key{
-		{path: "processes.*.watchdog", kind: kindDuration, least: leastWatchdog, absent: "none", meaning: "How long the process may stay without saying WATCHDOG=1, by the protocol of sd_notify(3), before it counts as not well.", aka: []string{"watchdog_sec", "watchdogsec", "watchdog_timeout", "heartbeat"}},
+		{path: "processes.*.watchdog", kind: kindDuration, least: leastWatchdog, absent: "none", meaning: "How long the process may stay without saying WATCHDOG=1, by the protocol of sd_notify(3), before it counts as not well, from when it is ready.", aka: []string{"watchdog_sec", "watchdogsec", "watchdog_timeout", "heartbeat"}},
 	})
 }
 

@@ -63,6 +63,8 @@ command = ["sh", "-c", "echo ${#x}"]
 command = ["${HOME}"]
 `,
 			`tend.toml:3: processes.api: command[0] uses ${HOME}, which is not set: set it, or say what to take instead, as in ${HOME:-default}`},
+		{"of a hook, in a list", api + `hooks.failed = ["echo", "${TEND_REASON}"]`,
+			`tend.toml:3: processes.api.hooks: failed[1] uses ${TEND_REASON}, which is not set: set it, or say what to take instead, as in ${TEND_REASON:-default}`},
 		{"of the process, where its folder is decided", api + `dir = "${D}"
 env.D = "."
 `,
