@@ -128,7 +128,11 @@ func (k *kin) members() (members []proctable.Proc, known bool) {
 	}
 	k.host.families.reapOrphans(table)
 	strays, told := k.host.families.strays(table, k.cookie)
-	return proctable.Current(table.Family(k.process.pid, k.belongs(strays))), told
+	family := table.Family(k.process.pid, k.belongs(strays))
+	count := len(family)
+	members = proctable.Current(family)
+	// Whoever ended since may have started somebody just before.
+	return members, told && !table.Partial() && len(members) == count
 }
 
 // belongs returns a test for processes that belong to it, though neither their

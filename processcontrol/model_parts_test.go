@@ -126,7 +126,7 @@ func (p *modelled) speak(random *rand.Rand) {
 // errand runs a command for the process, and looks that nothing of it is left.
 func (m *model) errand(ctx context.Context, random *rand.Rand, p *modelled) {
 	scripts := []string{"exit 0", "exit 3", "trap '' TERM; sleep 1000", "setsid sleep 1000 & exit 0", "(setsid sleep 1000 &) & sleep 0.01"}
-	mark := fmt.Sprintf("TEND_TEST_ERRAND=%d-%d", m.seed, random.Uint64())
+	mark := fmt.Sprintf("TEND_TEST_ERRAND=%s-%d-%d", cookie, m.seed, random.Uint64()) // others may play the same game
 	err := m.host.Run(ctx, Errand{
 		Process: p.name, Name: "errand", Command: []string{"sh", "-c", scripts[random.IntN(len(scripts))]}, Dir: m.dir,
 		Env: append(os.Environ(), testCookieVar+"="+cookie, mark), Timeout: time.Duration(1+random.IntN(50)) * time.Millisecond,

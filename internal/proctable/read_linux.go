@@ -38,36 +38,75 @@ func Reread(last *Table) (*Table, error) {
 		return nil, fmt.Errorf("cannot read the process table: %w", err)
 	}
 	defer dir.Close()
-	root := int(dir.Fd())
-	pids, err := listNumbers(root, make([]byte, 32<<10))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the process table: %w", err)
-	}
-	walk := tableWalk{root: root, buf: make([]byte, 1024), procs: make([]Proc, 0, len(pids))}
+	walk := tableWalk{root: int(dir.Fd()), buf: make([]byte, 1024)}
 	if last == nil {
 		last = &Table{}
 	}
+	partial, err := walk.all(last)
+	if err != nil {
+		return nil, err
+	}
+	table, err := walk.finish(last)
+	if err == nil {
+		table.partial, table.turn = partial, (last.turn+1)%turns
+	}
+	return table, err
+}
+
+// listings is how often /proc is listed at most in one walk.
+const listings = 16
+
+// all reads the row of every process. A process that forked after the listing
+// and ended before its row was read would hide its child: whoever came during
+// the walk is read as well, until nobody came. Partial is set if there was no
+// end to it.
+func (w *tableWalk) all(last *Table) (partial bool, err error) {
+	var seen []int
+	buf := make([]byte, 32<<10)
+	for range listings {
+		_, err := unix.Seek(w.root, 0, unix.SEEK_SET)
+		var pids []int
+		if err == nil {
+			pids, err = listNumbers(w.root, buf)
+		}
+		if err != nil {
+			return false, fmt.Errorf("cannot read the process table: %w", err)
+		}
+		fresh := slices.DeleteFunc(slices.Clone(pids), func(pid int) bool {
+			_, old := slices.BinarySearch(seen, pid)
+			return old
+		})
+		if len(fresh) == 0 {
+			return false, nil
+		}
+		if err := w.rows(fresh, last); err != nil {
+			return false, err
+		}
+		seen = pids
+	}
+	return true, nil
+}
+
+// rows reads the rows of processes, or takes them over from the last table.
+func (w *tableWalk) rows(pids []int, last *Table) error {
+	w.procs = slices.Grow(w.procs, len(pids))
 	for _, pid := range pids {
 		ran := timeRun(pid) // before the row, so that it is never newer
 		if old, ok := last.Find(pid); ok && ran != 0 && ran == old.ran && !old.Zombie && pid%turns != last.turn {
-			walk.kept = append(walk.kept, len(walk.procs))
-			walk.procs = append(walk.procs, old)
+			w.kept = append(w.kept, pid)
+			w.procs = append(w.procs, old)
 			continue
 		}
-		p, err := walk.row(pid, ran)
+		p, err := w.row(pid, ran)
 		if err == ErrGone {
 			continue // it ended between the listing and now
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		walk.procs = append(walk.procs, p)
+		w.procs = append(w.procs, p)
 	}
-	table, err := walk.finish(last)
-	if err == nil {
-		table.turn = (last.turn + 1) % turns
-	}
-	return table, err
+	return nil
 }
 
 // turns is in how many walks every row is read at least once.
@@ -78,7 +117,7 @@ type tableWalk struct {
 	root  int // /proc
 	buf   []byte
 	procs []Proc
-	kept  []int // places of those taken over from the earlier table
+	kept  []int // PIDs of those taken over from the earlier table
 }
 
 // row reads one process's row.
@@ -108,13 +147,14 @@ func (w *tableWalk) finish(last *Table) (*Table, error) {
 	const gone = -1
 	ended := false
 	for {
-		table := New(w.procs) // their order is this one already
+		table := New(w.procs)
 		var kept, lost []int
-		for _, i := range w.kept {
-			if parent := w.procs[i].PPID; parent != 0 && !table.sameAs(last, parent) {
-				lost = append(lost, i)
+		for _, pid := range w.kept {
+			p, _ := table.Find(pid)
+			if p.PPID != 0 && !table.sameAs(last, p.PPID) {
+				lost = append(lost, pid)
 			} else {
-				kept = append(kept, i)
+				kept = append(kept, pid)
 			}
 		}
 		if len(lost) == 0 && !ended {
@@ -123,10 +163,11 @@ func (w *tableWalk) finish(last *Table) (*Table, error) {
 		if len(lost) == 0 {
 			return New(slices.DeleteFunc(w.procs, func(p Proc) bool { return p.PPID == gone })), nil
 		}
-		for _, i := range lost {
-			p, err := w.row(w.procs[i].PID, w.procs[i].ran)
+		for _, pid := range lost {
+			i, _ := slices.BinarySearchFunc(w.procs, pid, func(p Proc, pid int) int { return p.PID - pid })
+			p, err := w.row(pid, w.procs[i].ran)
 			if err == ErrGone {
-				ended, p = true, Proc{PID: w.procs[i].PID, PPID: gone, Zombie: true} // in its place until all are read
+				ended, p = true, Proc{PID: pid, PPID: gone, Zombie: true} // in its place until all are read
 			} else if err != nil {
 				return nil, err
 			}

@@ -37,6 +37,7 @@ type Proc struct {
 type Table struct {
 	procs    []Proc
 	byParent []Proc // the same, ordered by PPID
+	partial  bool   // see Partial
 	turn     int    // which rows Reread has to read in any case
 }
 
@@ -47,6 +48,11 @@ func New(procs []Proc) *Table {
 	slices.SortStableFunc(byParent, func(a, b Proc) int { return a.PPID - b.PPID })
 	return &Table{procs: procs, byParent: byParent}
 }
+
+// Partial reports that processes were started faster than the table could be
+// read, so that some may be missing. Otherwise none is missing that was started
+// by one that the table does not show alive.
+func (t *Table) Partial() bool { return t.partial }
 
 // All returns the processes ordered by PID. The slice must not be changed.
 func (t *Table) All() []Proc { return t.procs }
