@@ -45,7 +45,7 @@ await 'ready to accept connections'
 await 'api .*running'
 on send-keys j j
 sleep 9
-on send-keys j j j x k k k
+on send-keys j j j j j x k k k k k
 await 'SIGTERM 2s/5s'
 picture screen
 on send-keys C-c

@@ -29,7 +29,7 @@ func TestForms(t *testing.T) {
 		{"reports", 30, "waiting for seed (exit 1) "}, {"reports", 8, "waiting! "},
 		{"mailer", 30, "backoff 4s (3rd) exit 1"}, {"mailer", 16, "backoff 4s (3rd) "}, {"mailer", 10, "backoff 4s "}, {"mailer", 8, "retry 4s "},
 		{"proxy", 23, "SIGTERM 3s/10s · 2 left "}, {"proxy", 14, "SIGTERM 3s/10s "}, {"proxy", 12, "TERM 3s/10s "}, {"proxy", 8, "3s/10s "},
-		{"web", 36, "SIGTERM 3s/10s · 2 left ↻ then start"}, {"web", 8, "3s/10s ↻"},
+		{"web", 36, "SIGTERM 3s/10s · 2 left △ then start"}, {"web", 8, "3s/10s △"},
 		{"queue", 20, "SIGKILL · 3 left 12s"}, {"queue", 16, "SIGKILL · 3 left "}, {"queue", 8, "SIGKILL "},
 		{"nfs-sync", 20, "stuck · 1 left 1m"}, {"seed", 8, "exit 1 "}, {"renderer", 8, "SIGSEGV "},
 		{"legacy-import", 16, "gave up exit 137"}, {"legacy-import", 8, "gave up "}, {"docs", 8, "idle "},

@@ -194,8 +194,8 @@ func TestHeaderGivesWayWordsFirstThenCounts(t *testing.T) {
 		width int
 		want  string
 	}{
-		{80, "● 2 ready  ▽ 1 stopping  ↻ 1 backoff  ✓ 2 done "},
-		{50, "● 2  ▽ 1  ↻ 1  ✓ 2 "},
+		{80, "● 2 ready  ▽ 1 stopping  △ 1 backoff  ✓ 2 done "},
+		{50, "● 2  ▽ 1  △ 1  ✓ 2 "},
 	} {
 		d.size(c.width, 24)
 		if got := d.line(0); !strings.HasSuffix(got, " "+c.want) {
@@ -206,7 +206,7 @@ func TestHeaderGivesWayWordsFirstThenCounts(t *testing.T) {
 	if got := countPieces(ts, 8); len(got) != 2 {
 		t.Errorf("in 8 cells: %v, want two counts", got)
 	}
-	if got := countPieces(ts, 3); len(got) != 1 || got[0].glyph != "↻" {
+	if got := countPieces(ts, 3); len(got) != 1 || got[0].glyph != "△" {
 		t.Errorf("in 3 cells: %v, want what needs attention", got)
 	}
 	if got := countPieces(ts, 2); got != nil {

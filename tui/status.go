@@ -29,9 +29,9 @@ var faces = [...]face{
 	manager.Done:       {"✓", dim},
 	manager.Exited:     {"✗", bad},
 	manager.Failed:     {"✗", bad},
-	manager.BackingOff: {"↻", warn},
+	manager.BackingOff: {"△", warn},
 	manager.GaveUp:     {"✗", bad},
-	manager.Scheduled:  {"◷", accent},
+	manager.Scheduled:  {"◔", accent},
 }
 
 // faceOf returns how the process looks.
@@ -43,11 +43,11 @@ func faceOf(p *manager.ProcessView) face {
 	case warned(p):
 		f = face{"!", warn}
 	case refused(p):
-		f = face{"◑", warn}
+		f = face{"◕", warn}
 	case failedRun(p):
 		f = faces[manager.Failed]
 	case p.Status == manager.Running && p.HasProbe:
-		f = face{"◑", accent} // half way: there, but not ready
+		f = face{"◕", accent} // nearly: there, but not ready
 	case p.Status == manager.Waiting && blocked(p):
 		f.tone = warn
 	}

@@ -82,7 +82,7 @@ func queuedForms(p *manager.ProcessView, in []form) []form {
 	}
 	var out []form
 	for _, f := range in {
-		out = append(out, form{f.words, "↻ then start"}, form{f.words, "↻ start"}, form{f.words, "↻"})
+		out = append(out, form{f.words, "△ then start"}, form{f.words, "△ start"}, form{f.words, "△"})
 	}
 	return append(out, in...)
 }

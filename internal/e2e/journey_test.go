@@ -41,15 +41,15 @@ func TestExampleJourney(t *testing.T) {
 	term.row("api", "running")
 	term.until("output of db", func(s string) bool { return strings.Contains(s, "ready to accept connections") })
 
-	term.selects(5)
+	term.selects(7)
 	term.keys("x")
 	term.row("stubborn", "SIGTERM", "s/5s", "left")
-	term.keys("k", "k") // everything else answers meanwhile
-	term.until("worker selected", func(s string) bool { return strings.Contains(s, "▌ ● worker") })
+	term.keys("k", "k", "k") // everything else answers meanwhile
+	term.until("a worker selected", func(s string) bool { return strings.Contains(s, "▌ ● worker-2") })
 	term.keys("r")
-	term.until("the second run of worker", func(s string) bool { return strings.Contains(s, "run 2") })
+	term.until("the second run of the worker", func(s string) bool { return strings.Contains(s, "run 2") })
 	term.row("stubborn", "SIGTERM", "s/5s", "left")
-	term.selects(5)
+	term.selects(7)
 	term.keys("s") // remembered until the old one is gone
 	term.row("stubborn", "SIGTERM")
 	term.until("the second run of stubborn", func(s string) bool {
