@@ -59,7 +59,7 @@ func TestAFailedRunIsSeenUntilTheNext(t *testing.T) {
 	d.mustShow("✗ 1 failed ", "▌ ✗ report failed", "report  ✗ failed (exit 3) · next 14:00", "✗ the last run failed: exit 3")
 	d.fake.edit("report", func(p *manager.ProcessView) { p.Problem, p.Exit = "", &processcontrol.Exit{} })
 	d.changed()
-	d.mustShow("◔ 1 scheduled ", "▌ ◔ report next 14:00", "report  ◔ next 14:00 · run 2 · 1h00m ago")
+	d.mustShow("◇ 1 scheduled ", "▌ ◇ report next 14:00", "report  ◇ next 14:00 · run 2 · 1h00m ago")
 	d.mustNotShow("failed")
 	d.fake.edit("report", func(p *manager.ProcessView) { p.Status, p.StartedAt, p.PID = manager.Running, noon, 7 })
 	d.changed()

@@ -31,7 +31,7 @@ var faces = [...]face{
 	manager.Failed:     {"✗", bad},
 	manager.BackingOff: {"△", warn},
 	manager.GaveUp:     {"✗", bad},
-	manager.Scheduled:  {"◔", accent},
+	manager.Scheduled:  {"◇", accent},
 }
 
 // faceOf returns how the process looks.
