@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
+
+	"tend/internal/logview"
 )
 
 // ErrEnded: the session is over.
@@ -59,11 +62,13 @@ func (m *Manager) Changes(ctx context.Context) <-chan struct{} {
 	return ch
 }
 
-// LogChanges does the same for the output of one process. An unknown name gives
-// a channel that stays silent.
-func (m *Manager) LogChanges(ctx context.Context, name string) <-chan struct{} {
+// LogChanges does the same for the output of processes. An unknown name gives a
+// channel that stays silent.
+func (m *Manager) LogChanges(ctx context.Context, names ...string) <-chan struct{} {
 	ch := make(chan struct{}, 1)
-	m.WatchLogs(ctx, name, ch)
+	for _, name := range names {
+		m.WatchLogs(ctx, name, ch)
+	}
 	return ch
 }
 
@@ -78,13 +83,22 @@ func (m *Manager) WatchLogs(ctx context.Context, name string, ch chan<- struct{}
 	}
 }
 
-// Logs returns a range of a process's output. It never waits for the process.
-func (m *Manager) Logs(q LogQuery) (LogPage, error) {
-	member := m.member(q.Name)
-	if member == nil {
-		return LogPage{}, fmt.Errorf("cannot read output: there is no process %q", q.Name)
-	}
-	return member.control.Output().Read(q.From, q.Count), nil
+// Logs returns a part of what processes have printed. It waits neither for them
+// nor for a scan. It fails if there is no such process, or the filter is no
+// regular expression though it says so.
+func (m *Manager) Logs(q logview.Query) (logview.Page, error) { return m.logs.Read(q) }
+
+// SearchLogs finds the next line that matches, as far as ScanLogs has looked.
+func (m *Manager) SearchLogs(s logview.Search) (logview.Hit, error) { return m.logs.Search(s) }
+
+// ScanLogs looks through what processes have printed so far: see
+// [logview.Reader.Scan].
+func (m *Manager) ScanLogs(ctx context.Context, s logview.Scan) error { return m.logs.Scan(ctx, s) }
+
+// WriteLogs writes what processes have printed as text: see
+// [logview.Reader.Write].
+func (m *Manager) WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) error {
+	return m.logs.Write(ctx, w, e)
 }
 
 // member returns the process of that name, or nil. It may be called from any

@@ -10,6 +10,7 @@ import (
 
 	"tend/internal/journal"
 	"tend/internal/logring"
+	"tend/internal/logview"
 	"tend/processcontrol"
 )
 
@@ -59,7 +60,8 @@ type Manager struct {
 	ended    chan struct{} // closed when Run returns
 	snapshot atomic.Pointer[Snapshot]
 	roster   atomic.Pointer[map[string]*member] // by name, for readers
-	size     atomic.Pointer[termSize]           // of the terminals; nil: not told yet
+	logs     *logview.Reader
+	size     atomic.Pointer[termSize] // of the terminals; nil: not told yet
 
 	// All below belongs to Run.
 	core        *core
@@ -76,6 +78,7 @@ type Manager struct {
 type member struct {
 	control Control
 	dirty   atomic.Bool
+	output  *logview.Output
 }
 
 type termSize struct{ cols, rows int }
@@ -103,6 +106,12 @@ func New(stack *Stack, host Host, o Options) (*Manager, error) {
 	}
 	m.hooks, m.chores = newHooks(host, o.Log), newChores()
 	m.watches = newWatches(o.Log, m.Touch)
+	m.logs = logview.NewReader(func(name string) *logview.Output {
+		if member := m.member(name); member != nil {
+			return member.output
+		}
+		return nil
+	})
 	for _, u := range core.units {
 		m.members = append(m.members, m.newMember(u.process.Spec))
 	}
@@ -117,6 +126,7 @@ func (m *Manager) newMember(spec processcontrol.Spec) *member {
 		member.dirty.Store(true)
 		poke(m.wake)
 	})
+	member.output = logview.NewOutput(member.control.Output())
 	return member
 }
 

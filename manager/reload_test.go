@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"tend/internal/logview"
 	"tend/processcontrol"
 )
 
@@ -53,7 +54,7 @@ func TestReloadTouchesOnlyWhatHasChanged(t *testing.T) {
 		if !slices.Equal(all, want) {
 			t.Errorf("%q, want %q", all, want)
 		}
-		if _, err := r.Logs(LogQuery{Name: "gone"}); err == nil {
+		if _, err := r.Logs(logview.Query{View: logview.View{Names: []string{"gone"}}}); err == nil {
 			t.Error("what is gone still has output")
 		}
 		r.fakes["law"].exits(0)

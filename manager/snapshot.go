@@ -3,7 +3,6 @@ package manager
 import (
 	"time"
 
-	"tend/internal/logring"
 	"tend/processcontrol"
 )
 
@@ -144,16 +143,3 @@ func (s Status) Bad() bool {
 		return false
 	}
 }
-
-// LogQuery asks for a range of a process's output.
-type LogQuery struct {
-	Name string
-	// From is the number of the first line wanted. 0 or less asks for the end:
-	// the last Count lines.
-	From int64
-	// Count is how many lines at most.
-	Count int
-}
-
-// LogPage is the answer to a LogQuery.
-type LogPage = logring.Page

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"slices"
 	"sync"
@@ -10,6 +11,7 @@ import (
 
 	"tend/internal/journal"
 	"tend/internal/logring"
+	"tend/internal/logview"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -153,29 +155,37 @@ func (f *fakeStack) Snapshot() *manager.Snapshot {
 
 func (f *fakeStack) Changes(ctx context.Context) <-chan struct{} { return f.watch(ctx, "") }
 
-func (f *fakeStack) LogChanges(ctx context.Context, name string) <-chan struct{} {
-	return f.watch(ctx, name)
+func (f *fakeStack) LogChanges(ctx context.Context, names ...string) <-chan struct{} {
+	return f.watch(ctx, names[0])
 }
 
-func (f *fakeStack) Logs(q manager.LogQuery) (manager.LogPage, error) {
+func (f *fakeStack) Logs(q logview.Query) (logview.Page, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pulls++
-	if !slices.ContainsFunc(f.snap.Processes, func(p *manager.ProcessView) bool { return p.Name == q.Name }) {
-		return manager.LogPage{}, fmt.Errorf("cannot read output: there is no process %q", q.Name)
+	name := q.Names[0]
+	if !slices.ContainsFunc(f.snap.Processes, func(p *manager.ProcessView) bool { return p.Name == name }) {
+		return logview.Page{}, fmt.Errorf("cannot read output: there is no process %q", name)
 	}
-	all := f.lines[q.Name]
-	page := manager.LogPage{First: max(f.first[q.Name], 1), Next: int64(len(all)) + 1}
-	from := q.From
-	if from <= 0 {
-		from = page.Next - int64(q.Count)
+	all := f.lines[name]
+	first, next := max(f.first[name], 1), int64(len(all))+1
+	from := max(q.At.Number, first)
+	if q.Back {
+		from = max(next-int64(q.Count), first)
 	}
-	from = max(from, page.First)
-	if from < page.Next {
-		page.Lines = slices.Clone(all[from-1 : min(page.Next-1, from-1+int64(q.Count))])
+	end := max(min(next, from+int64(q.Count)), from)
+	page := logview.Page{Before: from - first, After: max(next-end, 0)}
+	for n := from; n < end; n++ {
+		page.Lines = append(page.Lines, logview.Line{Line: all[n-1], Process: name})
 	}
 	return page, nil
 }
+
+func (f *fakeStack) SearchLogs(logview.Search) (logview.Hit, error) { return logview.Hit{}, nil }
+
+func (f *fakeStack) ScanLogs(context.Context, logview.Scan) error { return nil }
+
+func (f *fakeStack) WriteLogs(context.Context, io.Writer, logview.Extract) error { return nil }
 
 func (f *fakeStack) Do(_ context.Context, cmd manager.Command) error {
 	f.mu.Lock()

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"tend/internal/logring"
+	"tend/internal/logview"
 	"tend/manager"
 )
 
@@ -13,7 +14,7 @@ type logs struct {
 	name          string // whose output it is, "" for nobody's
 	readers       map[string]*reader
 
-	fetch func(manager.LogQuery) (manager.LogPage, error)
+	fetch func(logview.Query) (logview.Page, error)
 	// draw makes the rows of a line: no more than limit, or all if that is 0.
 	draw func(line logring.Line, width, limit int, wrap bool) []logRow
 
@@ -32,7 +33,7 @@ type reader struct {
 // bounds is what there was to read the last time.
 type bounds struct{ first, next int64 }
 
-func newLogs(st *styles, fetch func(manager.LogQuery) (manager.LogPage, error)) logs {
+func newLogs(st *styles, fetch func(logview.Query) (logview.Page, error)) logs {
 	return logs{
 		fetch: fetch, readers: make(map[string]*reader),
 		draw: func(line logring.Line, width, limit int, wrap bool) []logRow {
@@ -120,13 +121,25 @@ func (l *logs) pull() {
 
 // read asks for lines and remembers what there was.
 func (l *logs) read(from int64, n int) []logring.Line {
-	page, err := l.fetch(manager.LogQuery{Name: l.name, From: from, Count: n})
+	page, err := l.fetch(logview.Query{
+		View: logview.View{Names: []string{l.name}}, At: logview.Position{Number: from}, Back: from <= 0, Count: n,
+	})
 	if err != nil {
 		l.err = err
 		return nil
 	}
-	l.bounds = bounds{page.First, page.Next}
-	return page.Lines
+	var lines []logring.Line
+	l.bounds = bounds{max(from, 1) - page.Before, max(from, 1) + page.After}
+	for i, line := range page.Lines {
+		if i == 0 {
+			l.bounds.first = line.Number - page.Before
+		}
+		if !line.Partial {
+			l.bounds.next = line.Number + 1 + page.After
+		}
+		lines = append(lines, line.Line)
+	}
+	return lines
 }
 
 // tail returns the last n rows there are.

@@ -10,7 +10,7 @@ import (
 
 	"tend/internal/journal"
 	"tend/internal/logring"
-	"tend/manager"
+	"tend/internal/logview"
 )
 
 // messages is the pane with all that tend itself had to say. It is read just as
@@ -74,18 +74,19 @@ const ownName = "tend"
 func runWords(e *journal.Entry) string { return fmt.Sprintf("run %d", e.Run) }
 
 // page answers as the stack does for the output of a process.
-func (m *messages) page(q manager.LogQuery) (manager.LogPage, error) {
+func (m *messages) page(q logview.Query) (logview.Page, error) {
 	if len(m.entries) == 0 {
-		return manager.LogPage{First: 1, Next: 1}, nil
+		return logview.Page{}, nil
 	}
-	page := manager.LogPage{First: m.entries[0].Number, Next: m.entries[len(m.entries)-1].Number + 1}
-	from := q.From
-	if from <= 0 {
-		from = page.Next - int64(q.Count)
+	first, next := m.entries[0].Number, m.entries[len(m.entries)-1].Number+1
+	from := max(q.At.Number, first)
+	if q.Back {
+		from = max(next-int64(q.Count), first)
 	}
-	from = max(from, page.First)
-	for n := from; n < min(page.Next, from+int64(q.Count)); n++ {
-		page.Lines = append(page.Lines, logring.Line{Number: n})
+	end := min(next, from+int64(q.Count))
+	page := logview.Page{Before: from - first, After: max(next-end, 0)}
+	for n := from; n < end; n++ {
+		page.Lines = append(page.Lines, logview.Line{Line: logring.Line{Number: n}})
 	}
 	return page, nil
 }

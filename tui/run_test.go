@@ -18,6 +18,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"tend/internal/logring"
+	"tend/internal/logview"
 	"tend/manager"
 )
 
@@ -201,8 +202,8 @@ func (p *panicky) Do(ctx context.Context, c manager.Command) error {
 	return p.fakeStack.Do(ctx, c)
 }
 
-func (p *panicky) Logs(q manager.LogQuery) (manager.LogPage, error) {
-	if p.on == "logs" && q.Name == "cache" {
+func (p *panicky) Logs(q logview.Query) (logview.Page, error) {
+	if p.on == "logs" && q.Names[0] == "cache" {
 		panic("logs broke")
 	}
 	return p.fakeStack.Logs(q)

@@ -2,14 +2,17 @@ package tui
 
 import (
 	"context"
+	"io"
 
 	"tend/internal/journal"
+	"tend/internal/logview"
 	"tend/manager"
 )
 
 // Stack is what the screen needs of the processes it shows: values out,
-// commands in. manager implements it in this process. No method but Do and
-// Reload may wait for anything.
+// commands in. manager implements it in this process. No method but Do,
+// Reload and those that take a context and return an error may wait for
+// anything.
 type Stack interface {
 	// Snapshot returns the present state. The caller must not change it.
 	Snapshot() *manager.Snapshot
@@ -19,10 +22,18 @@ type Stack interface {
 	// arrives, and a slow reader delays nobody. The channel is never closed;
 	// it is forgotten when ctx ends.
 	Changes(ctx context.Context) <-chan struct{}
-	// LogChanges does the same for the output of one process.
-	LogChanges(ctx context.Context, name string) <-chan struct{}
-	// Logs returns a range of a process's output.
-	Logs(q manager.LogQuery) (manager.LogPage, error)
+	// LogChanges does the same for the output of processes.
+	LogChanges(ctx context.Context, names ...string) <-chan struct{}
+	// Logs returns a part of what processes have printed.
+	Logs(q logview.Query) (logview.Page, error)
+	// SearchLogs finds a line, as far as ScanLogs has looked.
+	SearchLogs(s logview.Search) (logview.Hit, error)
+	// ScanLogs looks through what processes have printed so far, so that Logs
+	// with a filter and SearchLogs know of it. It takes its time: the context
+	// ends it early.
+	ScanLogs(ctx context.Context, s logview.Scan) error
+	// WriteLogs writes lines as text without colours.
+	WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) error
 	// Do asks for an action and returns once it has been accepted or refused,
 	// not when it is over. The context bounds the wait.
 	Do(ctx context.Context, cmd manager.Command) error

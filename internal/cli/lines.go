@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tend/internal/logring"
+	"tend/internal/logview"
 	"tend/manager"
 )
 
@@ -174,14 +175,17 @@ func (p *linePrinter) print(s *manager.Snapshot, horizon time.Time) error {
 // page, and reports whether there may be more.
 func (p *linePrinter) collectOutput(name string, horizon time.Time, lines *[]printed) (more bool, err error) {
 	from := p.next[name]
-	page, err := p.session.Logs(manager.LogQuery{Name: name, From: from, Count: pageSize})
+	page, err := p.session.Logs(logview.Query{
+		View: logview.View{Names: []string{name}}, At: logview.Position{Number: from}, Count: pageSize,
+	})
 	if err != nil {
 		return false, err
 	}
-	if page.First > from && len(page.Lines) > 0 {
-		lost := fmt.Sprintf("%d lines were lost: they came faster than they could be printed", page.First-from)
-		*lines = append(*lines, printed{at: page.Lines[0].Time, name: name, text: lost})
-		p.next[name] = page.First
+	if len(page.Lines) > 0 && page.Lines[0].Number > from {
+		first := &page.Lines[0]
+		lost := fmt.Sprintf("%d lines were lost: they came faster than they could be printed", first.Number-from)
+		*lines = append(*lines, printed{at: first.Time, name: name, text: lost})
+		p.next[name] = first.Number
 	}
 	for _, line := range page.Lines {
 		if line.Partial || line.Time.After(horizon) {

@@ -27,6 +27,9 @@ func (r *Ring) Index(p *Pattern, near int64) *Index {
 	return &Index{ring: r, pattern: p, near: near}
 }
 
+// Pattern returns what the Index is of.
+func (x *Index) Pattern() *Pattern { return x.pattern }
+
 // Scan looks at all complete lines that the Ring holds at the moment of the
 // call and that have not been looked at. It returns early, with its error,
 // when ctx ends; what it has found so far stays. Several calls at once share

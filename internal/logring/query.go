@@ -22,6 +22,7 @@ type Query struct {
 type Pattern struct {
 	query Query
 	re    *regexp.Regexp
+	and   *Pattern // has to match as well, if there is one
 }
 
 // Compile makes a Pattern of a Query. It fails if the Text is no regular
@@ -63,7 +64,19 @@ func hasUpper(q Query) bool {
 func (p *Pattern) Query() Query { return p.query }
 
 // Match reports whether a line without colours is one that the Query asks for.
-func (p *Pattern) Match(plain []byte) bool { return p.re.Match(plain) != p.query.Not }
+func (p *Pattern) Match(plain []byte) bool {
+	return p.re.Match(plain) != p.query.Not && (p.and == nil || p.and.Match(plain))
+}
+
+// And returns a Pattern of the lines that match both; q may be nil. Its Query
+// and its Spans are those of p.
+func (p *Pattern) And(q *Pattern) *Pattern {
+	both := *p
+	if both.and = q; p.and != nil {
+		both.and = p.and.And(q)
+	}
+	return &both
+}
 
 // Span is a part of a text, in bytes.
 type Span struct{ Start, End int }
