@@ -21,6 +21,7 @@ type output struct {
 	file     *os.File
 	stream   logring.Stream
 	terminal bool
+	wide     bool // it is a pipe that was made larger, or could not be
 }
 
 // isDeadline reports whether reading ended because it was given a deadline.

@@ -4,6 +4,7 @@ package processcontrol
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -35,6 +36,14 @@ func (o *output) copyTo(take func([]byte), blocks *sync.Pool) error {
 		case n == 0:
 			return nil
 		}
+		if n == readBlock && !o.terminal && !o.wide {
+			o.wide = true
+			_ = conn.Control(widen)
+		}
+		// While a process floods, its reader never has to wait, and would run
+		// until it is made to give way, which takes 10 ms: a few of them are
+		// what a key would wait for.
+		runtime.Gosched()
 	}
 }
 
