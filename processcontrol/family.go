@@ -172,7 +172,7 @@ func (f *families) ownerOf(p proctable.Proc) (cookie string) {
 	}
 	f.mu.Unlock()
 	if cookie == "" {
-		cookie, _ = environEntry(p.PID, f.mark())
+		cookie, _ = proctable.EnvironEntry(p.PID, f.mark())
 	}
 	return cookie
 }
@@ -188,7 +188,7 @@ func (f *families) cookieOf(p proctable.Proc) (cookie string, told bool) {
 	if told {
 		return cookie, true
 	}
-	if cookie, told = environEntry(p.PID, f.mark()); told {
+	if cookie, told = proctable.EnvironEntry(p.PID, f.mark()); told {
 		f.mu.Lock()
 		f.cookies[id] = cookie
 		f.mu.Unlock()

@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"tend/internal/proctable"
 )
 
 // observe looks at the process all the time.
@@ -82,7 +84,7 @@ func (m *model) marked(mark string) (names []string) {
 		return nil
 	}
 	for _, proc := range table.All() {
-		if entry, _ := environEntry(proc.PID, mark); entry != "" && !proc.Zombie {
+		if entry, _ := proctable.EnvironEntry(proc.PID, mark); entry != "" && !proc.Zombie {
 			command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", proc.PID))
 			names = append(names, fmt.Sprintf("%d %q, child of %d", proc.PID, command, proc.PPID))
 		}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"tend/internal/proctable"
 )
 
 // parts are what the processes may be. Each begins with taking its lock, which
@@ -115,7 +117,7 @@ func (m *model) question(random *rand.Rand) *Probe {
 
 // speak says something in the name of the process, if it is to say anything.
 func (p *modelled) speak(random *rand.Rand) {
-	entry, _ := environEntry(p.Snapshot().PID, notifyVar+"=")
+	entry, _ := proctable.EnvironEntry(p.Snapshot().PID, notifyVar+"=")
 	if entry == "" {
 		return
 	}

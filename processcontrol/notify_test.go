@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tend/internal/proctable"
 )
 
 // speaker describes a process that says itself when it is ready.
@@ -36,7 +38,7 @@ func (w *watched) speaks(t *testing.T, n int) {
 // socket returns the name of the socket that the process has been given.
 func (w *watched) socket(t *testing.T) string {
 	t.Helper()
-	entry, _ := environEntry(w.Snapshot().PID, notifyVar+"=")
+	entry, _ := proctable.EnvironEntry(w.Snapshot().PID, notifyVar+"=")
 	if entry == "" {
 		t.Fatal("it has none")
 	}
@@ -120,7 +122,7 @@ func TestProcessDoesNotSpeakToWhoManagesTend(t *testing.T) {
 	c := control(t, s)
 	c.up(t)
 	for _, name := range []string{notifyVar, watchdogVar, watchdogPIDVar} {
-		if entry, _ := environEntry(c.Snapshot().PID, name+"="); entry != "" {
+		if entry, _ := proctable.EnvironEntry(c.Snapshot().PID, name+"="); entry != "" {
 			t.Errorf("it was given %s", entry)
 		}
 	}

@@ -11,10 +11,9 @@ import (
 
 const supported = false
 
-func foster() int                             { return 0 }
-func adoptOrphans() error                     { return ErrUnsupported }
-func reapOrphan(int)                          {}
-func environEntry(int, string) (string, bool) { return "", false }
+func foster() int         { return 0 }
+func adoptOrphans() error { return ErrUnsupported }
+func reapOrphan(int)      {}
 
 // process stands for what this platform cannot start: NewHost refuses, so none
 // of this is ever called.

@@ -1,0 +1,86 @@
+package proctable
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// EnvironEntry returns the entry of a process's environment that begins with
+// prefix, or nothing if there is none or it may not be read. If told is false
+// it cannot be read now, but the next look will tell more: the process is
+// ending, or is gone, or is just being exec'ed.
+func EnvironEntry(pid int, prefix string) (entry string, told bool) {
+	process := fmt.Sprintf("/proc/%d/", pid)
+	environ, told := readEnviron(process)
+	if !told {
+		// The first thread may have ended while others go on.
+		threads, _ := os.ReadDir(process + "task")
+		for _, thread := range threads {
+			if environ, told = readEnviron(process + "task/" + thread.Name() + "/"); told {
+				break
+			}
+		}
+	}
+	for entry := range bytes.SplitSeq(environ, []byte{0}) {
+		if bytes.HasPrefix(entry, []byte(prefix)) {
+			return string(entry), true
+		}
+	}
+	return "", told
+}
+
+// readEnviron reads the environment of the process or thread whose folder it
+// is.
+//
+// An exec in the middle must not make it look shorter than it is. The kernel
+// reads it from the memory that the process had when the file was opened, and
+// finds that either whole within one call or, after an exec, gone. What has
+// just been exec'ed has none either, for a moment.
+func readEnviron(folder string) (environ []byte, told bool) {
+	for size := 16 << 10; ; size *= 2 {
+		environ, err := readAtOnce(folder+"environ", size)
+		switch {
+		case err != nil:
+			return nil, errors.Is(err, fs.ErrPermission)
+		case len(environ) == 0:
+			return nil, hasNoEnviron(folder)
+		case len(environ) < size:
+			return environ, true
+		}
+	}
+}
+
+// readAtOnce reads at most size bytes of a file with a single call.
+func readAtOnce(name string, size int) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	content := make([]byte, size)
+	n, err := file.Read(content)
+	if err == io.EOF {
+		err = nil
+	}
+	return content[:n], err
+}
+
+// hasNoEnviron reports whether the process has been exec'ed to the end and was
+// given an empty environment: its code has an address, which an exec fills in
+// after the bounds of the environment, and those are the same.
+func hasNoEnviron(folder string) bool {
+	stat, err := readAtOnce(folder+"stat", 4<<10)
+	if err != nil {
+		return false
+	}
+	const first, endCode, envStart, envEnd = 3, 27, 50, 51 // see proc_pid_stat(5)
+	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
+	if len(fields) <= envEnd-first {
+		return false
+	}
+	return string(fields[endCode-first]) != "0" && bytes.Equal(fields[envStart-first], fields[envEnd-first])
+}
