@@ -3,35 +3,10 @@ package processcontrol
 import (
 	"syscall"
 
-	"golang.org/x/sys/unix"
-
 	"tend/internal/cgroup"
-	"tend/internal/proctable"
 )
 
 // cloneInto makes the child a member of the group from its first instruction.
 func cloneInto(attr *syscall.SysProcAttr, g *cgroup.Group) {
 	attr.UseCgroupFD, attr.CgroupFD = true, g.FD()
-}
-
-// signalProcess signals one process that was seen in a table, and no other
-// that may have got its PID since: it is pinned first, then compared. That it
-// is gone is not an error.
-func signalProcess(seen proctable.Proc, sig Signal) error {
-	fd, err := unix.PidfdOpen(seen.PID, 0)
-	if err == unix.ESRCH {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer unix.Close(fd)
-	now, err := proctable.ReadOne(seen.PID)
-	if err != nil || now.Start != seen.Start {
-		return nil // it went, and somebody else may have its PID
-	}
-	if err := unix.PidfdSendSignal(fd, unix.Signal(sig), nil, 0); err != unix.ESRCH {
-		return err
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package processcontrol
 import (
 	"log/slog"
 	"slices"
+	"syscall"
 	"time"
 
 	"tend/internal/cgroup"
@@ -65,7 +66,7 @@ func (k *kin) signal(sig Signal) (left int, known bool) {
 		if p.PGID == k.process.pid {
 			continue
 		}
-		if err := signalProcess(p, sig); err != nil {
+		if err := proctable.Signal(p, syscall.Signal(sig)); err != nil {
 			k.complain("cannot signal", "signal", sig, "pid", p.PID, "err", err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"syscall"
 	"time"
 
 	"tend/internal/proctable"
@@ -90,7 +91,7 @@ func (h *Host) awaitFree(ctx context.Context, port int, holder proctable.Proc, g
 
 // endProcess signals a process that is not tend's own.
 func endProcess(p proctable.Proc, sig Signal) error {
-	err := signalProcess(p, sig)
+	err := proctable.Signal(p, syscall.Signal(sig))
 	if errors.Is(err, fs.ErrPermission) { // EPERM
 		return fmt.Errorf("process %d may not be ended: it belongs to another user", p.PID)
 	}

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"tend/internal/cgroup"
-	"tend/internal/proctable"
 )
 
 const supported = false
@@ -29,6 +28,5 @@ func (*process) typeKeys(string) error                               { return Er
 func (*process) signalGroup(Signal) error                            { return ErrUnsupported }
 func (*process) reap() (*Exit, error)                                { return &Exit{Code: -1}, ErrUnsupported }
 func (*process) closeOutputs()                                       {}
-func signalProcess(proctable.Proc, Signal) error                     { return ErrUnsupported }
 func (*output) copyTo(func([]byte), *sync.Pool) error                { return ErrUnsupported }
 func (*output) rest(func([]byte), *sync.Pool) error                  { return ErrUnsupported }

@@ -139,6 +139,38 @@ func enable(dir, controller string) error {
 	return write(dir, "cgroup.subtree_control", "+"+controller)
 }
 
+// Dir returns the folder of the session's group.
+func (s *Session) Dir() string { return s.dir }
+
+// Open returns the group of a session that another process has made. No groups
+// can be made in it.
+func Open(dir string) *Session { return &Session{dir: dir} }
+
+// Kill sends SIGKILL to everything in the groups of the session, what forks at
+// this moment included.
+func (s *Session) Kill() error { return write(s.dir, "cgroup.kill", "1") }
+
+// PIDs returns the processes in the groups of the session that have not ended.
+func (s *Session) PIDs() (pids []int, err error) {
+	err = filepath.WalkDir(s.dir, func(dir string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			return gone(err)
+		}
+		inside, err := (&Group{dir: dir}).PIDs()
+		pids = append(pids, inside...)
+		return gone(err)
+	})
+	return pids, err
+}
+
+// gone makes nothing of an error that says that a group has been removed.
+func gone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ENODEV) {
+		return nil
+	}
+	return err
+}
+
 // Remove removes the group of the session, in which there must be no group.
 func (s *Session) Remove() error { return remove(s.dir) }
 

@@ -1,0 +1,81 @@
+//go:build linux || darwin
+
+package leash
+
+import (
+	"errors"
+
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"tend/internal/proctable"
+)
+
+// Descriptors of a helper.
+const (
+	pipeFD     = 3 // what tend says
+	terminalFD = 4 // the terminal of the screen, if there is one
+)
+
+// Run is the life of a helper: it returns once tend has said goodbye, or is
+// gone and everything that it had started with it.
+func Run() error {
+	// Only tend's end is an end: the helper is not what somebody means who
+	// interrupts, closes the terminal, or stops everything for a while.
+	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGPIPE,
+		syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU, syscall.SIGUSR1, syscall.SIGUSR2)
+	rename()
+	pipe := os.NewFile(pipeFD, "pipe")
+	if pipe == nil {
+		return errors.New("a helper is started by tend, and by nobody else")
+	}
+	k, goodbye := listen(pipe)
+	if goodbye {
+		return nil
+	}
+	if k.session.Mark == "" {
+		return errors.New("tend was killed before it could say what belongs to it")
+	}
+	alone := k.alone()
+	var terminal *os.File
+	if alone && k.session.Terminal != nil {
+		if terminal = os.NewFile(terminalFD, "terminal"); terminal != nil {
+			k.session.Terminal.restore(terminal)
+		}
+	}
+	o, err := k.clean()
+	if alone {
+		o.tell(either(terminal, os.Stderr), err)
+		return nil
+	}
+	return err
+}
+
+// either returns the terminal, if there is one.
+func either(terminal *os.File, other io.Writer) io.Writer {
+	if terminal != nil {
+		return terminal
+	}
+	return other
+}
+
+// alone reports whether this helper is the one that acts, which it is unless
+// another is there to act first. It then returns when that has ended: usually
+// nothing is left by then.
+func (k *known) alone() bool {
+	if k.leash == nil {
+		return true
+	}
+	first := true
+	for began := time.Now(); time.Since(began) < grace+patience; time.Sleep(look) {
+		p, err := proctable.ReadOne(k.leash.PID)
+		if err != nil || p.Start != k.leash.Start || p.Zombie {
+			return first
+		}
+		first = false
+	}
+	return false
+}
