@@ -43,6 +43,7 @@ type Control struct {
 	size   termSize
 	closed bool
 
+	outlets  atomic.Pointer[outlets] // nil: the output goes nowhere but into the ring
 	snapshot atomic.Pointer[Snapshot]
 	dropped  atomic.Uint64 // observations of generations that are over
 	runs     sync.WaitGroup
@@ -77,10 +78,11 @@ func New(host *Host, spec Spec, changed func()) *Control {
 	c := &Control{
 		name: spec.Name, spec: &spec, host: host, changed: changed,
 		log:  host.log.With("process", spec.Name),
-		ring: logring.New(spec.Log.Buffer),
+		ring: logring.New(host.ringLimit(&spec.Log)),
 		size: termSize{cols: 80, rows: 24},
 	}
 	c.publish(newBlank(c, eventCount))
+	c.openOutlets(&spec.Log)
 	return c
 }
 
@@ -155,8 +157,10 @@ func (c *Control) Restart(ctx context.Context) error {
 }
 
 // Close kills the process if it is there, refuses all operations from then on,
-// and waits until nothing of it is left and no goroutine of the Control runs.
-// If ctx ends first, what is left is reported as ErrStuck.
+// and waits until nothing of it is left, no goroutine of the Control runs, and
+// its output is in its files. If ctx ends first, what is left is reported as
+// ErrStuck. A disk that is not done by then, or does nothing, is waited for by
+// Host.Close.
 func (c *Control) Close(ctx context.Context) error {
 	b := newBlank(c, askKill)
 	c.mu.Lock()
@@ -167,6 +171,7 @@ func (c *Control) Close(ctx context.Context) error {
 		r.asked.Store(true)
 	}
 	c.perform(effect, r.run)
+	defer c.closeOutlets(ctx)
 	if r.run != nil {
 		if err := c.awaitGone(ctx, OpKill, r); err != nil {
 			return err

@@ -38,7 +38,9 @@
 // A [Host] is what the Controls of a session share. It measures all processes
 // with one walk of the process table ([Host.Sample]), knows which of them
 // listens on which port, runs commands beside them ([Host.Run]), and ends a
-// stranger that has taken a port, if a person wants that ([Host.EndHolder]).
+// stranger that has taken a port, if a person wants that ([Host.EndHolder]). It
+// has the files that output is written to beside the ring (outlets.go): a process
+// that prints faster than the disk writes is held up, and nothing else ever is.
 // Whatever is started is contained in the same way: see kin.go.
 //
 // # Three rules for callers

@@ -21,6 +21,7 @@ const cookieVar = "TEND_COOKIE"
 // what has left them.
 type families struct {
 	session string // the first part of every cookie of this session
+	nursery *nursery
 
 	census atomic.Pointer[census]          // the newest
 	buried atomic.Pointer[proctable.Table] // the newest whose orphans have been reaped
@@ -29,6 +30,7 @@ type families struct {
 	leaders  map[int]string     // children that somebody will reap, and their cookies
 	spawning int                // children that are being started, not among leaders yet
 	cookies  map[strayID]string // of orphans, as far as they have been asked
+	ended    map[strayID]bool   // children that had ended in the last table, and may be somebody's
 }
 
 // strayID names a process for good.
@@ -38,7 +40,7 @@ type strayID struct {
 }
 
 func newFamilies() *families {
-	return &families{session: rand.Text(), leaders: make(map[int]string), cookies: make(map[strayID]string)}
+	return &families{session: rand.Text(), nursery: newNursery(), leaders: make(map[int]string), cookies: make(map[strayID]string)}
 }
 
 // cookie is what marks everything that a generation of a process starts.
@@ -63,7 +65,9 @@ func (f *families) spawn(spec *Spec, own []string, cookie string, g *cgroup.Grou
 	marked.Env = append(environment(spec.Env, own), cookie)
 	f.count(1)
 	defer f.count(-1)
-	p, err := spawn(&marked, g, w, size)
+	var p *process
+	err := ErrClosed
+	f.nursery.do(func() { p, err = spawn(&marked, g, w, size) })
 	if err == nil {
 		f.mu.Lock()
 		f.leaders[p.pid] = cookie
@@ -202,21 +206,40 @@ func (f *families) reapOrphans(table *proctable.Table) {
 	if f.buried.Swap(table) == table {
 		return // somebody has, and whoever has ended since is in the next one
 	}
+	var ended []strayID
 	for _, p := range table.Children(os.Getpid()) {
-		if p.Zombie && f.abandoned(p) {
-			reapOrphan(p.PID)
+		if p.Zombie {
+			ended = append(ended, strayID{p.PID, p.Start})
 		}
+	}
+	for _, id := range f.abandoned(ended) {
+		reapOrphan(id.pid)
 	}
 }
 
-// abandoned reports whether a child that has ended is nobody's to reap. While
-// a child is being started it cannot be told; there will be another time.
-func (f *families) abandoned(p proctable.Proc) bool {
+// abandoned returns which of the children that have ended are nobody's to reap.
+// Of an orphan that was never asked where it comes from this shows in the next
+// table only: others than families start children too, an editor for example,
+// and reap them as soon as they have ended. While a child of ours is being started
+// it cannot be told; there will be another time.
+func (f *families) abandoned(ended []strayID) (nobodys []strayID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.spawning > 0 || f.leaders[p.PID] != "" {
-		return false
+	if f.spawning > 0 {
+		return nil
 	}
-	delete(f.cookies, strayID{p.PID, p.Start})
-	return true
+	before := f.ended
+	f.ended = make(map[strayID]bool, len(ended))
+	for _, id := range ended {
+		cookie := f.cookies[id]
+		switch {
+		case f.leaders[id.pid] != "":
+		case cookie != "", before[id]:
+			delete(f.cookies, id)
+			nobodys = append(nobodys, id)
+		default:
+			f.ended[id] = true
+		}
+	}
+	return nobodys
 }

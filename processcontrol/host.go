@@ -7,20 +7,24 @@ import (
 	"sync"
 	"time"
 
+	"tend/internal/logfile"
 	"tend/internal/proctable"
 )
 
 // Host is what the Controls of a session share: one walker of the process
 // table, the knowledge of what stems from whom, the buffers that output is read
-// into, and tend's own log.
+// into and the files that it is written to, and tend's own log.
 type Host struct {
 	log      *slog.Logger
 	table    proctable.Walker
 	families *families
 	sampler  *sampler
+	guard    Guard // nil: nobody is told
 	groups   *containment
 	errands  *errands
 	sockets  folder
+	files    *logfile.Files
+	session  LogSpec   // the file that all output goes to
 	blocks   sync.Pool // *[readBlock]byte
 	// stuckAfter is how long after SIGKILL a process counts as Stuck.
 	stuckAfter time.Duration
@@ -33,7 +37,7 @@ func NewHost(log *slog.Logger) (*Host, error) {
 	if !supported {
 		return nil, ErrUnsupported
 	}
-	h := &Host{log: log, families: newFamilies(), sampler: newSampler(), errands: newErrands(), stuckAfter: stuckAfter}
+	h := &Host{log: log, families: newFamilies(), sampler: newSampler(), errands: newErrands(), files: logfile.New(), stuckAfter: stuckAfter}
 	if err := adoptOrphans(); err != nil {
 		log.Warn("less is tracked", "err", err)
 	}
@@ -42,13 +46,21 @@ func NewHost(log *slog.Logger) (*Host, error) {
 	return h, nil
 }
 
-// Close ends the errands that still run, and gives back what the Host has taken
-// of the machine. All its Controls have to be closed before.
+// LogTo has the output of all processes written to one file as well, each line
+// with the name of its process. It is called before the first Control is made.
+func (h *Host) LogTo(file LogSpec) { h.session = file }
+
+// Close ends the errands that still run, sees to it that all output is in its
+// files, and gives back what the Host has taken of the machine. All its Controls
+// have to be closed before.
 func (h *Host) Close() error {
-	err := h.errands.close()
-	if table, err := h.table.Fresh(); err == nil {
-		h.families.reapOrphans(table)
+	err := errors.Join(h.errands.close(), h.files.Close())
+	for range 2 { // see abandoned
+		if table, err := h.table.Fresh(); err == nil {
+			h.families.reapOrphans(table)
+		}
 	}
+	h.families.nursery.close()
 	if folderErr := h.sockets.remove(); folderErr != nil {
 		err = errors.Join(err, fmt.Errorf("cannot remove the folder of its sockets: %w", folderErr))
 	}

@@ -18,6 +18,7 @@ type kin struct {
 	host    *Host
 	log     *slog.Logger // says whose it is
 	process *process
+	start   uint64        // of the process, in the table's unit; for the Guard
 	cookie  string        // marks everything that it starts
 	group   *cgroup.Group // holds everything that it starts; nil where there are none
 }
@@ -46,6 +47,9 @@ func (k *kin) spawn(spec *Spec, own []string, name string, number uint64, w wiri
 		}
 	}
 	k.process, k.group = process, group
+	if err == nil {
+		k.born(spec.Stop.Signal)
+	}
 	return err
 }
 
@@ -155,6 +159,7 @@ func (k *kin) belongs(strays []int) func(proctable.Proc) bool {
 func (k *kin) bury() (*Exit, error) {
 	exit, err := k.process.reap()
 	k.host.families.reaped(k.process)
+	k.died()
 	return exit, err
 }
 

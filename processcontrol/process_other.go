@@ -30,3 +30,5 @@ func (*process) reap() (*Exit, error)                                { return &E
 func (*process) closeOutputs()                                       {}
 func (*output) copyTo(func([]byte), *sync.Pool) error                { return ErrUnsupported }
 func (*output) rest(func([]byte), *sync.Pool) error                  { return ErrUnsupported }
+
+func layersHere() ([]Layer, string) { return nil, "everything: tend starts nothing here" }

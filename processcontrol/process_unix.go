@@ -42,6 +42,7 @@ func spawn(spec *Spec, g *cgroup.Group, w wiring, size termSize) (*process, erro
 		Path: path, Args: spec.Command, Dir: spec.Dir, Env: spec.Env,
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Setctty: w == onTerminal},
 	}
+	dieWithParent(cmd.SysProcAttr)
 	if g != nil {
 		cloneInto(cmd.SysProcAttr, g)
 	}

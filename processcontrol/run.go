@@ -35,6 +35,7 @@ type run struct {
 	kin                 // the process, and everything that stems from it
 	startedAt time.Time // when it was exec'ed
 	pumps     sync.WaitGroup
+	hurry     chan struct{} // closed: the pumps wait for no disk any more
 	monitors  sync.WaitGroup
 	cancel    func()   // tells the monitors to end
 	firstOut  int64    // number of the first line of output that is its own
@@ -46,7 +47,7 @@ type run struct {
 func newRun(c *Control) *run {
 	return &run{
 		control: c, resized: make(chan struct{}, 1),
-		end: make(chan struct{}), killNow: make(chan struct{}, 1),
+		end: make(chan struct{}), killNow: make(chan struct{}, 1), hurry: make(chan struct{}),
 		execed: make(chan struct{}), stuck: make(chan struct{}), gone: make(chan struct{}),
 	}
 }
@@ -207,8 +208,10 @@ func (r *run) reap() *Exit {
 
 // drain reads what the process has written and nobody has read yet. All of it
 // is in the kernel: only a stranger who holds the other end can keep a reader
-// waiting, and he gets a deadline.
+// waiting, and he gets a deadline. A slow disk is not waited for any more: it
+// is to delay no end, and what a pipe holds has room in the ring.
 func (r *run) drain() {
+	close(r.hurry)
 	for _, out := range r.process.outputs {
 		if err := out.file.SetReadDeadline(time.Now().Add(drainGrace)); err != nil {
 			r.complain("cannot bound the reading of output", "stream", out.stream, "err", err)
@@ -257,10 +260,11 @@ func (e *Exit) String() string {
 	}
 }
 
-// pump moves one output of the process into the ring until its end.
+// pump moves one output of the process into the ring until its end, as fast as
+// the files of the process can follow.
 func (r *run) pump(out *output) {
-	ring := r.control.ring
-	err := out.copyTo(func(block []byte) { ring.Write(out.stream, block) }, &r.host.blocks)
+	c, ring := r.control, r.control.ring
+	err := out.copyTo(func(block []byte) { c.take(out.stream, block, r.hurry) }, &r.host.blocks)
 	ring.End(out.stream)
 	switch {
 	case err == nil:

@@ -126,10 +126,10 @@ func (p LimitPolicy) String() string { return policyNames[p] }
 
 // LogSpec says how much output of a process is kept, and where.
 type LogSpec struct {
-	Buffer  int64  // bytes in memory
+	Buffer  int64  // bytes in memory; with a file, at least 1 MiB
 	File    string // absolute path; empty means memory only
-	MaxSize int64  // bytes of File before it is rotated
-	Keep    int    // rotated files to keep
+	MaxSize int64  // bytes of File before it is rotated; a multiple of 1 MiB
+	Keep    int    // rotated files to keep; at least 1
 }
 
 // Defaults that suit a developer's machine.

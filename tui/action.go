@@ -44,6 +44,22 @@ const (
 	LogEnd
 	Follow
 	Wrap
+	Times
+	Columns
+
+	// What is looked for in the output, and where.
+	Search
+	NextHit
+	PrevHit
+	Filter
+	Merge
+
+	// What is taken out of it.
+	Select
+	Copy
+	Edit
+	Page
+	Write
 
 	// The program.
 	Messages

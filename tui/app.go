@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"os"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -36,7 +38,7 @@ type app struct {
 
 	focus    focus
 	list     list
-	logs     logs
+	logs     *output
 	messages *messages
 	refusal  refusal
 	figures  bool // what processes use is shown
@@ -48,6 +50,10 @@ type app struct {
 	question question
 	// reloading is set while the configuration is being read again.
 	reloading bool
+	// exporting is set while lines are on their way out of the screen.
+	exporting *export
+	clipboard func(context.Context, string) error
+	openFile  openFile
 
 	terminalCols, terminalRows int // what the processes were told
 
@@ -56,7 +62,7 @@ type app struct {
 	// The listener, and the output that it listens to beside the stack.
 	listener      int
 	listening     bool
-	listensTo     string
+	listensTo     []string
 	output        <-chan struct{}
 	listenCtx     context.Context
 	stopListening context.CancelFunc
@@ -75,7 +81,8 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	}
 	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer), figures: true}
 	a.ctx, a.cancel = context.WithCancel(ctx)
-	a.logs = newLogs(a.st, stack.Logs)
+	a.logs = newOutput(a.st, stack, a.now().Location())
+	a.clipboard, a.openFile = toClipboard(o.output()), os.OpenFile
 	a.messages = newMessages(a.st)
 	a.at = a.now()
 	a.look()
@@ -105,6 +112,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.listener == a.listener {
 			a.listening = false
 		}
+		a.logs.scan.stale = true
 		a.look()
 	case tickMsg:
 		if msg.tick == a.tick && a.stopTick != nil {
@@ -117,8 +125,15 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case reloadedMsg:
 		a.reloaded(msg)
+	case scannedMsg:
+		a.scanned(msg)
+	case exportedMsg:
+		cmd = a.exported(msg)
+	case openedMsg:
+		cmd = a.opened(msg)
 	case tea.ResumeMsg:
 		a.look()
+		cmd = tea.EnableMouseCellMotion // which bubbletea does not do by itself
 	}
 	if a.snap.Phase == manager.Closed {
 		a.cancel()
@@ -132,7 +147,7 @@ func (a *app) look() {
 	if s := a.stack.Snapshot(); s != nil && s != a.snap {
 		a.snap = s
 		a.list.setProcesses(s.Processes)
-		a.logs.keep(s.Processes)
+		a.logs.setProcesses(s.Processes)
 		a.ending.observe(s, a.at)
 		a.dropQuestion()
 		if a.isEnding() {
@@ -168,9 +183,11 @@ func (a *app) arrange() {
 
 	area := a.layout.logs
 	over := 1 // the title
-	a.logs.name = ""
-	if p := a.list.selected(); p != nil && !a.covered() {
-		a.logs.name = p.Name
+	p := a.list.selected()
+	if a.covered() {
+		p = nil
+	}
+	if p != nil && !a.logs.merged {
 		over += len(problemLines(p, area.w, area.h))
 	}
 	shown := a.reading()
@@ -183,7 +200,12 @@ func (a *app) arrange() {
 		a.refusal.setSize(area.w, area.h-over)
 	}
 	a.messages.now = a.at
-	shown.pull()
+	a.logs.show(p, a.list.marks)
+	if shown == &a.logs.logs {
+		a.logs.refresh(a.at)
+	} else {
+		shown.pull()
+	}
 }
 
 // reading is what is shown in the pane of the output.
@@ -191,7 +213,7 @@ func (a *app) reading() *logs {
 	if a.messages.open {
 		return &a.messages.logs
 	}
-	return &a.logs
+	return &a.logs.logs
 }
 
 // settle brings everything in line with what has just changed.
@@ -202,13 +224,23 @@ func (a *app) settle() tea.Cmd {
 		a.terminalCols, a.terminalRows = cols, rows
 		a.stack.Resize(cols, rows)
 	}
-	return tea.Batch(a.listen(), a.setTick())
+	listening := a.listen()
+	scanning := a.logs.keepScanning(a.ctx, a.at)
+	return tea.Batch(listening, scanning, a.setTick())
+}
+
+// scanned takes the news that a scan is over.
+func (a *app) scanned(m scannedMsg) {
+	if a.logs.scan.ended(m) && m.err != nil {
+		a.notice = failure(m.err, a.at)
+	}
 }
 
 // listen keeps one listener waiting: for the stack, and for the output of the
-// process that is shown.
+// processes that are shown.
 func (a *app) listen() tea.Cmd {
-	if a.stopListening != nil && a.listensTo != a.logs.name {
+	names := a.logs.shown.Names
+	if a.stopListening != nil && !slices.Equal(a.listensTo, names) {
 		a.stopListening()
 		a.stopListening = nil
 		a.listening = false
@@ -217,11 +249,12 @@ func (a *app) listen() tea.Cmd {
 		var ctx context.Context
 		ctx, a.stopListening = context.WithCancel(a.ctx)
 		a.listenCtx = ctx
-		a.listensTo = a.logs.name
+		a.listensTo = names
 		a.output = nil
-		if a.listensTo != "" {
-			a.output = a.stack.LogChanges(ctx, a.listensTo)
+		if len(names) > 0 {
+			a.output = a.stack.LogChanges(ctx, names...)
 			a.logs.pull() // what came before that was not told
+			a.logs.scan.stale = true
 		}
 	}
 	if a.listening {
@@ -229,7 +262,11 @@ func (a *app) listen() tea.Cmd {
 	}
 	a.listening = true
 	a.listener++
-	return listen(a.listenCtx, a.listener, frame, a.changes, a.output)
+	pause := frame
+	if a.logs.toScan() != (toScan{}) {
+		pause *= 2 // what follows from a change is scanned, and shown again
+	}
+	return listen(a.listenCtx, a.listener, pause, a.changes, a.output)
 }
 
 // setTick sets the clock for the next moment at which something shown changes.
@@ -263,6 +300,7 @@ func (a *app) tell(c *clock) {
 	if p := a.list.selected(); p != nil && a.layout.logs.h > 0 && !a.covered() {
 		tellTitle(c, p)
 	}
+	a.logs.scan.tell(c)
 	a.ending.tell(c, a.snap)
 	if a.notice.shown(a.at) {
 		c.at(a.notice.until)

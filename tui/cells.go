@@ -12,8 +12,10 @@ import (
 // exact number of them. This file is where text becomes cells.
 
 const (
-	ellipsis = "…"
-	sgrReset = "\x1b[0m"
+	ellipsis     = "…"
+	sgrReset     = "\x1b[0m"
+	sgrUnderline = "\x1b[4m"
+	sgrReverse   = "\x1b[7m"
 	// maxCarry bounds the colour sequences repeated at the start of a wrapped
 	// row, in bytes. Real programs need a tenth of it.
 	maxCarry = 256
@@ -105,9 +107,8 @@ func isReset(seq string) bool { return seq == "\x1b[m" || seq == sgrReset || seq
 
 // flow cuts a line of output into rows of exactly width cells, each complete in
 // itself: colours that reach over the cut are repeated and ended. It makes at
-// most limit rows, or all if limit is 0, and at least one. With mono the
-// colours are left out.
-func flow(text string, width, limit int, mono bool) []string {
+// most limit rows, or all if limit is 0, and at least one.
+func flow(text string, width, limit int) []string {
 	var (
 		rows  []string
 		row   strings.Builder
@@ -128,7 +129,7 @@ func flow(text string, width, limit int, mono bool) []string {
 		seq, w, rest := nextCell(text)
 		text = rest
 		switch {
-		case w == 0 && !mono && isSGR(seq):
+		case w == 0 && isSGR(seq):
 			row.WriteString(seq)
 			carry = inForce(carry, seq)
 			continue
@@ -164,10 +165,10 @@ func inForce(carry, seq string) string {
 
 // clip makes one row of exactly width cells of a line of output, with its
 // colours. A line that is longer ends in the tail, one cell wide.
-func clip(text string, width int, mono bool, tail string) string {
-	head, w, rest := take(text, width, mono)
+func clip(text string, width int, tail string) string {
+	head, w, rest := take(text, width, false)
 	if rest != "" {
-		head, w, _ = take(text, max(0, width-1), mono)
+		head, w, _ = take(text, max(0, width-1), false)
 	}
 	if strings.Contains(head, "\x1b") {
 		head += sgrReset
@@ -293,47 +294,3 @@ func (l *line) fill(p paint) string {
 
 // blank is a line of n empty cells.
 func blank(n int) string { return strings.Repeat(" ", max(n, 0)) }
-
-// overlay puts the box over the screen with its upper left corner at x, y. What
-// is around it stays. All lines of the screen are width cells wide, all of the
-// box as wide as its first.
-func overlay(screen []string, width int, box []string, x, y int) {
-	if len(box) == 0 {
-		return
-	}
-	boxWidth := ansi.StringWidth(box[0])
-	for i, part := range box {
-		row := y + i
-		if row < 0 || row >= len(screen) || x < 0 || x+boxWidth > width {
-			continue
-		}
-		left := leftOf(screen[row], x)
-		if strings.Contains(left, "\x1b") {
-			left += sgrReset
-		}
-		screen[row] = left + part + rightOf(screen[row], x+boxWidth, width)
-	}
-}
-
-// leftOf returns the first n cells of a line.
-func leftOf(s string, n int) string {
-	head, w, _ := take(s, n, false)
-	return exact(head+blank(n-w), n)
-}
-
-// rightOf returns the cells from n on of a line that is width cells wide, in
-// the colours that are in force there. A wide character that the cut goes
-// through becomes blank.
-func rightOf(s string, n, width int) string {
-	col, carry := 0, ""
-	for s != "" && col < n {
-		seq, w, rest := nextCell(s)
-		if isSGR(seq) {
-			carry = inForce(carry, seq)
-		}
-		col += w
-		s = rest
-	}
-	rest, w, _ := take(s, width-col, false)
-	return exact(carry+blank(col-n)+rest+blank(width-col-w), width-n)
-}

@@ -13,17 +13,19 @@ import (
 	"tend/internal/logring"
 	"tend/internal/logview"
 	"tend/manager"
-	"tend/processcontrol"
 )
 
 // fakeStack is a stack that does what a test says, and remembers what it was
-// told.
+// told. What its processes print is kept and read as in a real one.
 type fakeStack struct {
-	mu        sync.Mutex
-	snap      *manager.Snapshot
-	lines     map[string][]logring.Line
-	first     map[string]int64 // the oldest line kept, 1 unless something was dropped
-	watchers  map[chan struct{}]string
+	mu   sync.Mutex
+	snap *manager.Snapshot
+	*logview.Reader
+	rings     map[string]*logring.Ring
+	outputs   map[string]*logview.Output
+	limit     int64         // of what is kept of a process, in bytes
+	pace      time.Duration // passes before each thing that is printed, where the clock is synctest's
+	watchers  map[chan struct{}][]string
 	journal   []journal.Entry
 	doErr     error
 	commands  []manager.Command
@@ -31,6 +33,9 @@ type fakeStack struct {
 	shutdowns []bool
 	looks     []bool
 	pulls     int
+	scans     []logview.Scan
+	onScan    func(ctx context.Context) // what else a scan does
+	writeErr  error
 
 	reloads       int
 	reloadSummary string
@@ -40,13 +45,38 @@ type fakeStack struct {
 }
 
 func newFake(ps ...manager.ProcessView) *fakeStack {
-	return &fakeStack{
+	f := &fakeStack{
 		snap:     &manager.Snapshot{Name: "shop", Source: "tend.toml", Processes: pointers(ps)},
-		lines:    make(map[string][]logring.Line),
-		first:    make(map[string]int64),
-		watchers: make(map[chan struct{}]string),
+		rings:    make(map[string]*logring.Ring),
+		outputs:  make(map[string]*logview.Output),
+		limit:    1 << 20,
+		watchers: make(map[chan struct{}][]string),
 		told:     make(chan string, 4096),
 	}
+	f.Reader = logview.NewReader(f.output)
+	return f
+}
+
+// ring is what a process has printed.
+func (f *fakeStack) ring(name string) *logring.Ring {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.rings[name] == nil {
+		f.rings[name] = logring.New(f.limit)
+		f.outputs[name] = logview.NewOutput(f.rings[name])
+	}
+	return f.rings[name]
+}
+
+// output is what the reader reads of a process, if there is such a one.
+func (f *fakeStack) output(name string) *logview.Output {
+	f.ring(name)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !slices.ContainsFunc(f.snap.Processes, func(p *manager.ProcessView) bool { return p.Name == name }) {
+		return nil
+	}
+	return f.outputs[name]
 }
 
 // pointers returns a pointer to each process.
@@ -66,7 +96,7 @@ func (f *fakeStack) change(edit func(s *manager.Snapshot)) {
 	edit(&s)
 	f.snap = &s
 	f.mu.Unlock()
-	f.poke("")
+	f.poke()
 }
 
 // edit changes one process.
@@ -84,22 +114,24 @@ func (f *fakeStack) edit(name string, edit func(p *manager.ProcessView)) {
 
 // print adds lines of output.
 func (f *fakeStack) print(name string, stream logring.Stream, texts ...string) {
-	f.mu.Lock()
+	ring := f.ring(name)
 	for _, text := range texts {
-		n := int64(len(f.lines[name])) + 1
-		f.lines[name] = append(f.lines[name], logring.Line{Number: n, Stream: stream, Text: text})
+		if f.pace > 0 {
+			time.Sleep(f.pace)
+		}
+		if stream == logring.Note {
+			ring.Note("%s", text)
+			continue
+		}
+		ring.Write(stream, []byte(text+"\n"))
 	}
-	f.mu.Unlock()
 	f.poke(name)
 }
 
-// drop forgets all lines before the given one.
-func (f *fakeStack) drop(name string, first int64) {
-	f.mu.Lock()
-	f.first[name] = first
-	f.mu.Unlock()
-	f.poke(name)
-}
+// printed is how many lines a process has printed, dropped how many of them are
+// not there any more.
+func (f *fakeStack) printed(name string) int64 { return f.ring(name).Stats().LinesIn }
+func (f *fakeStack) dropped(name string) int64 { return f.ring(name).Stats().LinesDropped }
 
 func (f *fakeStack) log(level slog.Level, process, text string, at time.Time) {
 	f.logRun(level, process, 0, text, at)
@@ -111,14 +143,15 @@ func (f *fakeStack) logRun(level slog.Level, process string, run uint64, text st
 		Number: int64(len(f.journal)) + 1, Time: at, Level: level, Process: process, Run: run, Text: text,
 	})
 	f.mu.Unlock()
-	f.poke("")
+	f.poke()
 }
 
-func (f *fakeStack) poke(name string) {
+// poke tells those who watch the process, or without a name the stack.
+func (f *fakeStack) poke(name ...string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for ch, of := range f.watchers {
-		if of == name {
+		if len(name) == 0 && len(of) == 0 || len(name) > 0 && slices.Contains(of, name[0]) {
 			select {
 			case ch <- struct{}{}:
 			default:
@@ -127,10 +160,10 @@ func (f *fakeStack) poke(name string) {
 	}
 }
 
-func (f *fakeStack) watch(ctx context.Context, name string) <-chan struct{} {
+func (f *fakeStack) watch(ctx context.Context, names []string) <-chan struct{} {
 	ch := make(chan struct{}, 1)
 	f.mu.Lock()
-	f.watchers[ch] = name
+	f.watchers[ch] = names
 	f.mu.Unlock()
 	context.AfterFunc(ctx, func() {
 		f.mu.Lock()
@@ -153,39 +186,38 @@ func (f *fakeStack) Snapshot() *manager.Snapshot {
 	return f.snap
 }
 
-func (f *fakeStack) Changes(ctx context.Context) <-chan struct{} { return f.watch(ctx, "") }
+func (f *fakeStack) Changes(ctx context.Context) <-chan struct{} { return f.watch(ctx, nil) }
 
 func (f *fakeStack) LogChanges(ctx context.Context, names ...string) <-chan struct{} {
-	return f.watch(ctx, names[0])
+	return f.watch(ctx, names)
 }
 
 func (f *fakeStack) Logs(q logview.Query) (logview.Page, error) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.pulls++
-	name := q.Names[0]
-	if !slices.ContainsFunc(f.snap.Processes, func(p *manager.ProcessView) bool { return p.Name == name }) {
-		return logview.Page{}, fmt.Errorf("cannot read output: there is no process %q", name)
-	}
-	all := f.lines[name]
-	first, next := max(f.first[name], 1), int64(len(all))+1
-	from := max(q.At.Number, first)
-	if q.Back {
-		from = max(next-int64(q.Count), first)
-	}
-	end := max(min(next, from+int64(q.Count)), from)
-	page := logview.Page{Before: from - first, After: max(next-end, 0)}
-	for n := from; n < end; n++ {
-		page.Lines = append(page.Lines, logview.Line{Line: all[n-1], Process: name})
-	}
-	return page, nil
+	f.mu.Unlock()
+	return f.Read(q)
 }
 
-func (f *fakeStack) SearchLogs(logview.Search) (logview.Hit, error) { return logview.Hit{}, nil }
+func (f *fakeStack) SearchLogs(s logview.Search) (logview.Hit, error) { return f.Search(s) }
 
-func (f *fakeStack) ScanLogs(context.Context, logview.Scan) error { return nil }
+func (f *fakeStack) ScanLogs(ctx context.Context, s logview.Scan) error {
+	f.mu.Lock()
+	f.scans = append(f.scans, s)
+	wait := f.onScan
+	f.mu.Unlock()
+	if wait != nil {
+		wait(ctx)
+	}
+	return f.Scan(ctx, s)
+}
 
-func (f *fakeStack) WriteLogs(context.Context, io.Writer, logview.Extract) error { return nil }
+func (f *fakeStack) WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) error {
+	if f.writeErr != nil {
+		return f.writeErr
+	}
+	return f.Write(ctx, w, e)
+}
 
 func (f *fakeStack) Do(_ context.Context, cmd manager.Command) error {
 	f.mu.Lock()
@@ -226,104 +258,4 @@ func (f *fakeStack) Journal(n int) []journal.Entry {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.journal[max(0, len(f.journal)-n):])
-}
-
-// noon is when all tests happen.
-var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
-
-// before is a moment before noon.
-func before(d time.Duration) time.Time { return noon.Add(-d) }
-
-// everyStatus is a stack in which everything happens at once.
-func everyStatus() []manager.ProcessView {
-	const term, kill, segv = 15, 9, 11
-	run := func(name, command string, s manager.Status, pid int, up time.Duration) manager.ProcessView {
-		return manager.ProcessView{
-			Name: name, Command: command, Status: s, State: processcontrol.Running,
-			Generation: 1, PID: pid, StartedAt: before(up), Ready: s == manager.Ready,
-			HasProbe: s == manager.Ready, TTY: true,
-		}
-	}
-	rest := func(name, command string, s manager.Status, exit *processcontrol.Exit, ago time.Duration) manager.ProcessView {
-		return manager.ProcessView{
-			Name: name, Command: command, Status: s, State: processcontrol.Exited,
-			Generation: 1, StartedAt: before(ago + time.Minute), EndedAt: before(ago), Exit: exit,
-		}
-	}
-	stop := func(p manager.ProcessView, phase processcontrol.Phase, sig processcontrol.Signal, ago time.Duration, left int) manager.ProcessView {
-		p.Stop = processcontrol.Progress{Phase: phase, Signal: sig, Means: sig.String(), Since: before(ago), Grace: 10 * time.Second, Survivors: left}
-		return p
-	}
-
-	warming := run("search", "./search --index data", manager.Running, 4825, 3*time.Second)
-	warming.HasProbe = true
-	warming.Problem = "not ready: dial tcp 127.0.0.1:9200: connection refused"
-	waiting := manager.ProcessView{Name: "worker", Command: "go run ./cmd/worker", Status: manager.Waiting,
-		WaitingFor: []manager.Unmet{{Dependency: manager.Dependency{Name: "search", Condition: manager.OnReady}}}}
-	blocked := manager.ProcessView{Name: "reports", Command: "./reports", Status: manager.Waiting,
-		WaitingFor: []manager.Unmet{{Dependency: manager.Dependency{Name: "seed", Condition: manager.OnDone}, Failed: true, Why: "exit 1"}}}
-	backoff := rest("mailer", "node mailer.js", manager.BackingOff, &processcontrol.Exit{Code: 1}, 2*time.Second)
-	backoff.RetryAt, backoff.Attempt, backoff.Restarts, backoff.Generation = noon.Add(4*time.Second), 3, 2, 3
-	gaveUp := rest("legacy-import", "./import.sh", manager.GaveUp, &processcontrol.Exit{Code: 137}, 9*time.Minute)
-	gaveUp.Restarts, gaveUp.Generation = 5, 6
-	gaveUp.Problem = "gave up after 5 restarts in 1m0s; last: exit 137"
-	failed := rest("metrics", "prometheus --config prom.yml", manager.Failed, nil, time.Minute)
-	failed.Problem = `cannot start metrics: exec: "prometheus": executable file not found in $PATH`
-	again := stop(run("web", "npm run dev", manager.Stopping, 4811, 20*time.Minute), processcontrol.Waiting, term, 3*time.Second, 2)
-	again.Queued = true
-	stuck := stop(run("nfs-sync", "rsync -a /mnt/share .", manager.Stuck, 4830, 3*time.Hour), processcontrol.Killed, kill, 95*time.Second, 1)
-	stuck.Problem = "killed 95s ago, and still there"
-
-	ps := []manager.ProcessView{
-		run("db", "postgres -D data", manager.Ready, 4801, 2*time.Hour+5*time.Minute),
-		run("cache", "redis-server --save ''", manager.Ready, 4802, 2*time.Hour+5*time.Minute),
-		rest("migrate", "./migrate up", manager.Done, &processcontrol.Exit{}, 2*time.Hour),
-		run("api", "go run ./cmd/api", manager.Ready, 4807, 5*time.Minute),
-		run("assets", "esbuild --watch", manager.Running, 4808, 42*time.Second),
-		warming,
-		waiting,
-		rest("seed", "./seed", manager.Exited, &processcontrol.Exit{Code: 1}, 40*time.Minute),
-		blocked,
-		backoff,
-		stop(run("proxy", "caddy run", manager.Stopping, 4812, 20*time.Minute), processcontrol.Waiting, term, 3*time.Second, 2),
-		again,
-		stop(run("queue", "nats-server", manager.Killing, 4820, 26*time.Hour), processcontrol.Killed, kill, 12*time.Second, 3),
-		stuck,
-		{Name: "docs", Command: "hugo server", Status: manager.NotStarted},
-		rest("tunnel", "cloudflared tunnel run", manager.Stopped, &processcontrol.Exit{Signal: term, Code: -1, Requested: true}, time.Hour),
-		rest("renderer", "./render --gpu", manager.Exited, &processcontrol.Exit{Signal: segv, Code: -1}, 5*time.Second),
-		gaveUp,
-		failed,
-		{Name: "smoke", Command: "./smoke.sh", Status: manager.Starting, State: processcontrol.Starting, Generation: 1},
-	}
-	for name, u := range map[string]processcontrol.Usage{
-		"db":     {CPU: 0.3, Memory: 84 << 20, Processes: 7},
-		"cache":  {CPU: 2.5, Memory: 11_300 << 10, Processes: 1},
-		"api":    {CPU: 12.4, Memory: 212 << 20, Processes: 3},
-		"assets": {CPU: 387, Memory: 1229 << 20, Processes: 12},
-		"search": {CPU: 99.6, Memory: 1 << 40, Processes: 1},
-	} {
-		for i := range ps {
-			if ps[i].Name == name {
-				u.At = before(time.Second / 2)
-				ps[i].Usage = u
-			}
-		}
-	}
-	return ps
-}
-
-// speak gives the api something to show.
-func speak(f *fakeStack) {
-	f.print("api", logring.Note, "── run 1 ──")
-	f.print("api", logring.Stdout,
-		"\x1b[90m12:00:01\x1b[0m \x1b[32mINF\x1b[0m listening \x1b[36maddr=\x1b[0m:8080",
-		"\x1b[90m12:00:01\x1b[0m \x1b[32mINF\x1b[0m connected \x1b[36mdb=\x1b[0mpostgres://localhost:5432/shop")
-	f.print("api", logring.Stderr, "warning: DEBUG is set, which is slow")
-	for i := range 40 {
-		f.print("api", logring.Stdout, fmt.Sprintf(
-			"\x1b[90m12:00:%02d\x1b[0m \x1b[32mINF\x1b[0m GET /products/%d \x1b[36mstatus=\x1b[0m200 \x1b[36mtook=\x1b[0m%dms \x1b[36mid=\x1b[0m%08x", i+2, i*7+3, i%9+1, i*7919))
-	}
-	f.print("api", logring.Stdout, "\x1b[90m12:00:44\x1b[0m \x1b[33mWRN\x1b[0m slow query: select * from orders join customers using (customer_id) where total > 1000 \x1b[36mtook=\x1b[0m1.2s")
-	f.print("api", logring.Stderr, "panic: 世界 is not a number", "\tgoroutine 1 [running]:")
 }

@@ -15,6 +15,7 @@ type situation struct {
 	ending  bool
 	empty   bool // there are no processes at all
 
+	doing    doing
 	messages bool // tend's own log is shown
 	refused  bool // why the configuration was not taken over is shown
 }
@@ -24,6 +25,28 @@ type keyHint struct {
 	action Action
 	words  string // instead of what the keymap says
 	loud   bool
+}
+
+// footKey is a key as the footer tells it.
+type footKey struct {
+	key, words string
+	loud       bool
+}
+
+// footKeys is what the footer tells.
+func footKeys(s situation) []footKey {
+	if s.doing.prompt != noPrompt {
+		return promptKeys(s.doing)
+	}
+	var out []footKey
+	for _, o := range offers(s) {
+		h := keys[o.action].Help()
+		if o.words == "" {
+			o.words = h.Desc
+		}
+		out = append(out, footKey{h.Key, o.words, o.loud})
+	}
+	return out
 }
 
 // offers says which keys apply now, most important first.
@@ -50,8 +73,7 @@ func offers(s situation) []keyHint {
 		out = append([]keyHint{{Back, "close", false}, {Reload, "again", false}, pane}, out...)
 	case s.empty:
 	case s.focus == onLogsPane:
-		logs := []keyHint{{SwitchPane, "list", false}, follow, {action: Wrap}, {LogTop, "top", false}, {LogEnd, "end", false}}
-		out = append(logs, out...)
+		out = append(readingKeys(s.doing, follow), out...)
 	default:
 		out = append(out, keyHint{FocusLogs, "output", false})
 		if !s.ending {
@@ -64,6 +86,11 @@ func offers(s situation) []keyHint {
 	}
 	if !s.ending {
 		out = append(out, keyHint{action: Quit})
+	}
+	if s.focus == onListPane && !s.empty && !s.refused && !s.messages {
+		out = append(out, keyHint{action: Search})
+	}
+	if !s.ending {
 		if !s.empty {
 			out = append(out, keyHint{action: StartAll}, keyHint{action: StopAll}, keyHint{action: RestartAll})
 		}
@@ -134,26 +161,24 @@ func drawFooter(st *styles, s situation, width int) string {
 		l.add(st.base.strong(accent), fmt.Sprintf("* %d marked", s.marked))
 		first = false
 	}
-	for _, o := range offers(s) {
-		h := keys[o.action].Help()
-		words := o.words
-		if words == "" {
-			words = h.Desc
-		}
+	for _, k := range footKeys(s) {
 		lead := gap
 		if first {
 			lead = 0
 		}
-		if lead+textWidth(h.Key)+1+textWidth(words)+gap+reserved > l.left {
+		if lead+textWidth(k.key)+1+textWidth(k.words)+gap+reserved > l.left {
 			break
 		}
 		first = false
 		keyTone, wordTone := accent, dim
-		if o.loud {
+		if k.loud {
 			keyTone, wordTone = warn, warn
 		}
-		l.space(st.base.of(text), lead).add(st.base.strong(keyTone), h.Key).
-			space(st.base.of(text), 1).add(st.base.of(wordTone), words)
+		l.space(st.base.of(text), lead).add(st.base.strong(keyTone), k.key).
+			space(st.base.of(text), 1).add(st.base.of(wordTone), k.words)
+	}
+	if s.doing.prompt != noPrompt {
+		return l.fill(st.base.of(text)) // where a question mark is typed, it is no help
 	}
 	l.space(st.base.of(text), l.left-reserved)
 	l.add(st.base.strong(accent), help.Key).space(st.base.of(text), 1).add(st.base.of(dim), help.Desc)

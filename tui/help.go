@@ -13,18 +13,18 @@ type help struct {
 // it goes. Each column is a list of lines.
 func helpColumns(st *styles, n, width int) [][]string {
 	keyWidth := 0
-	for _, b := range keys {
-		keyWidth = max(keyWidth, textWidth(b.Help().Key))
-	}
 	total := 0
 	for _, g := range groups {
-		total += len(g.actions) + 2
+		for _, b := range g.bindings() {
+			keyWidth = max(keyWidth, textWidth(b.Help().Key))
+		}
+		total += len(g.bindings()) + 2
 	}
 	on := &st.base
 	columns := make([][]string, n)
 	at, used := 0, 0
 	for _, g := range groups {
-		size := len(g.actions) + 2
+		size := len(g.bindings()) + 2
 		// On to the next column if this group fits better there.
 		if at < n-1 && used > 0 && (used+size/2)*n > total*(at+1) {
 			at++
@@ -34,8 +34,8 @@ func helpColumns(st *styles, n, width int) [][]string {
 			columns[at] = append(columns[at], blank(width))
 		}
 		columns[at] = append(columns[at], newLine(width).add(on.strong(text), g.title).fill(on.of(text)))
-		for _, a := range g.actions {
-			h := keys[a].Help()
+		for _, b := range g.bindings() {
+			h := b.Help()
 			l := newLine(width).add(on.of(accent), h.Key).space(on.of(text), keyWidth-textWidth(h.Key)+2)
 			columns[at] = append(columns[at], l.add(on.of(dim), h.Desc).fill(on.of(text)))
 		}
@@ -46,9 +46,11 @@ func helpColumns(st *styles, n, width int) [][]string {
 // helpWidth is the cells that a column needs.
 func helpWidth() int {
 	keyWidth, words := 0, 0
-	for _, b := range keys {
-		keyWidth = max(keyWidth, textWidth(b.Help().Key))
-		words = max(words, textWidth(b.Help().Desc))
+	for _, g := range groups {
+		for _, b := range g.bindings() {
+			keyWidth = max(keyWidth, textWidth(b.Help().Key))
+			words = max(words, textWidth(b.Help().Desc))
+		}
 	}
 	return keyWidth + 2 + words
 }

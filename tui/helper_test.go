@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"context"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +13,8 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
+
+	"tend/internal/logview"
 )
 
 // driver plays the program: it hands messages to the app and runs the commands
@@ -20,6 +25,11 @@ type driver struct {
 	fake *fakeStack
 	time time.Time
 	quit bool
+
+	copied   string // what is in the clipboard
+	opened   string // what an editor or a pager was given
+	files    string // the folder that files are written to
+	scanning bool   // scans go on until a test says otherwise
 }
 
 func options(profile termenv.Profile) Options {
@@ -40,6 +50,10 @@ func driveIn(t testing.TB, f *fakeStack, width, height int, profile termenv.Prof
 	o := options(profile)
 	o.Now = func() time.Time { return d.time }
 	d.app = newApp(t.Context(), f, o)
+	d.app.clipboard = func(_ context.Context, text string) error { d.copied = text; return nil }
+	d.app.openFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		return os.OpenFile(d.path(name), flag, mode)
+	}
 	d.app.Init()
 	d.size(width, height)
 	return d
@@ -62,9 +76,51 @@ func (d *driver) send(msg tea.Msg) {
 		if d.app.snap.Phase == 2 && cmd != nil {
 			_, d.quit = cmd().(tea.QuitMsg)
 		}
+		d.scan()
+		d.open()
 		return
 	}
 	d.run(cmd)
+	d.scan()
+}
+
+// path is where a file of that name is written.
+func (d *driver) path(name string) string {
+	if d.files == "" {
+		d.files = d.t.TempDir()
+	}
+	return filepath.Join(d.files, filepath.Base(name))
+}
+
+// open is the editor or the pager, should it have the terminal: it reads and
+// ends.
+func (d *driver) open() {
+	if e := d.app.exporting; e != nil && e.path != "" {
+		text, err := os.ReadFile(e.path)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		d.opened = string(text)
+		d.send(openedMsg{program: "vi"})
+	}
+}
+
+// scan carries out the scan that the app has begun, unless scans go on.
+func (d *driver) scan() {
+	o := d.app.logs
+	if o.scan.cancel == nil || d.scanning {
+		return
+	}
+	var near logview.Position
+	d.send(scanLogs(d.t.Context(), o.scan.id, d.fake, o.scan.wanted.scans(o.shown.Names, near))())
+}
+
+// write types a text.
+func (d *driver) write(text string) {
+	d.t.Helper()
+	for _, r := range text {
+		d.press(string(r))
+	}
 }
 
 // run carries out commands that do not wait.
@@ -149,6 +205,7 @@ var keyTypes = map[string]tea.KeyType{
 	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "tab": tea.KeyTab,
 	"esc": tea.KeyEsc, " ": tea.KeySpace, "ctrl+c": tea.KeyCtrlC, "ctrl+d": tea.KeyCtrlD,
 	"ctrl+r": tea.KeyCtrlR, "ctrl+u": tea.KeyCtrlU, "ctrl+x": tea.KeyCtrlX, "ctrl+z": tea.KeyCtrlZ,
+	"ctrl+p": tea.KeyCtrlP, "ctrl+n": tea.KeyCtrlN, "left": tea.KeyLeft, "right": tea.KeyRight, "backspace": tea.KeyBackspace,
 }
 
 func keyNamed(t testing.TB, name string) tea.KeyMsg {
@@ -160,16 +217,17 @@ func keyNamed(t testing.TB, name string) tea.KeyMsg {
 		}
 		return k
 	}
+	name, alt := strings.CutPrefix(name, "alt+")
 	if len([]rune(name)) != 1 {
 		t.Fatalf("no key %q", name)
 	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Alt: alt}
 }
 
 // allKeys are all keys that are bound to something, and one that is not.
 func allKeys() []string {
 	out := []string{"Z"}
-	for _, b := range append(keys[:], keyYes, keyNo) {
+	for _, b := range append(keys[:], keyYes, keyNo, keyRegexp, keyOlder, keyNewer) {
 		out = append(out, b.Keys()...)
 	}
 	return out

@@ -14,6 +14,16 @@ import (
 type group struct {
 	title   string
 	actions []Action
+	typing  []key.Binding // what keys mean while a text is asked for
+}
+
+// bindings are all keys of the group.
+func (g *group) bindings() []key.Binding {
+	out := make([]key.Binding, 0, len(g.actions)+len(g.typing))
+	for _, a := range g.actions {
+		out = append(out, keys[a])
+	}
+	return append(out, g.typing...)
 }
 
 // keymap is which keys ask for which action.
@@ -41,7 +51,7 @@ var keys = keymap{
 	Last:       bind("end", "last", "end"),
 	FocusLogs:  bind("enter", "output", "enter"),
 	SwitchPane: bind("tab", "other pane", "tab"),
-	Back:       bind("esc", "back, unmark", "esc"),
+	Back:       bind("esc", "back", "esc"),
 
 	PageUp:   bind("pgup", "page up", "pgup"),
 	PageDown: bind("pgdn", "page down", "pgdown"),
@@ -51,6 +61,20 @@ var keys = keymap{
 	LogEnd:   bind("G", "newest line", "G"),
 	Follow:   bind("f", "follow", "f"),
 	Wrap:     bind("w", "wrap", "w"),
+	Times:    bind("t", "times", "t"),
+	Columns:  bind("J", "JSON made readable", "J"),
+
+	Search:  bind("/", "search", "/"),
+	NextHit: bind("n", "next match", "n"),
+	PrevHit: bind("N", "previous match", "N"),
+	Filter:  bind("&", "filter, !text: without", "&"),
+	Merge:   bind("m", "all or marked, merged", "m"),
+
+	Select: bind("v", "select lines", "v"),
+	Copy:   bind("y", "copy", "y"),
+	Edit:   bind("e", "open in $EDITOR", "e"),
+	Page:   bind("P", "open in $PAGER", "P"),
+	Write:  bind("W", "write to a file", "W"),
 
 	Messages:  bind("L", "all messages", "L"),
 	Reload:    bind("ctrl+r", "reload configuration", "ctrl+r"),
@@ -62,12 +86,24 @@ var keys = keymap{
 }
 
 var groups = []group{
-	{"process", []Action{Start, Stop, Restart, Kill, FreePort, Mark}},
-	{"whole stack", []Action{StartAll, StopAll, RestartAll}},
-	{"move", []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back}},
-	{"output", []Action{Follow, Wrap, LogTop, LogEnd, PageUp, PageDown, HalfUp, HalfDown}},
-	{"tend", []Action{Messages, Reload, Figures, Help, Quit, Interrupt, Suspend}},
+	{title: "process", actions: []Action{Start, Stop, Restart, Kill, FreePort, Mark}},
+	{title: "whole stack", actions: []Action{StartAll, StopAll, RestartAll}},
+	{title: "move", actions: []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back}},
+	{title: "output", actions: []Action{Follow, Wrap, Times, Columns, LogTop, LogEnd, PageUp, PageDown, HalfUp, HalfDown}},
+	{title: "find", actions: []Action{Search, NextHit, PrevHit, Filter, Merge}},
+	{title: "while you type", typing: []key.Binding{keyKeep, keyGiveUp, keyRegexp, keyOlder, keyNewer}},
+	{title: "take out", actions: []Action{Select, Copy, Edit, Page, Write}},
+	{title: "tend", actions: []Action{Messages, Reload, Figures, Help, Quit, Interrupt, Suspend}},
 }
+
+// What keys mean in a prompt. All others are typed, but for ctrl+c and ctrl+z.
+var (
+	keyKeep   = bind("enter", "keep", "enter")
+	keyGiveUp = bind("esc", "cancel", "esc")
+	keyRegexp = bind("ctrl+r", "regexp", "ctrl+r", "alt+r")
+	keyOlder  = bind("↑", "typed before", "up", "ctrl+p")
+	keyNewer  = bind("↓", "typed after", "down", "ctrl+n")
+)
 
 // Answers to a question.
 var (
@@ -91,9 +127,10 @@ func KeyTable() string {
 	var b strings.Builder
 	b.WriteString("| for | keys |\n|---|---|\n")
 	for _, g := range groups {
-		cells := make([]string, len(g.actions))
-		for i, a := range g.actions {
-			h := keys[a].Help()
+		bindings := g.bindings()
+		cells := make([]string, len(bindings))
+		for i, b := range bindings {
+			h := b.Help()
 			cells[i] = "`" + strings.Join(strings.Fields(h.Key), "` `") + "` " + h.Desc
 		}
 		fmt.Fprintf(&b, "| %s | %s |\n", g.title, strings.Join(cells, " · "))

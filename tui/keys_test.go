@@ -333,7 +333,7 @@ func TestRandomKeys(t *testing.T) {
 		case 2:
 			name := everyStatus()[r.IntN(20)].Name
 			f.print(name, logring.Stream(r.IntN(3)), strings.Repeat("\x1b[3"+fmt.Sprint(r.IntN(9))+"mword 世界 ", r.IntN(20)))
-			f.drop(name, int64(len(f.lines[name])/2+1))
+			f.ring(name).SetLimit(logring.MinLimit)
 			d.changed()
 		case 3:
 			d.send(tea.MouseMsg{X: r.IntN(100), Y: r.IntN(30), Action: tea.MouseActionPress, Button: tea.MouseButton(r.IntN(6))})

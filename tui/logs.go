@@ -1,45 +1,50 @@
 package tui
 
 import (
-	"tend/internal/logring"
 	"tend/internal/logview"
 	"tend/manager"
 )
 
-// logs is the pane with the output of one process. It pulls exactly the lines
-// that fit and keeps them drawn: View only puts them on the screen.
+// logs is a pane with lines to be read: the output of one process, of several,
+// or what tend itself had to say. It pulls exactly the lines that fit and keeps
+// them drawn: View only puts them on the screen.
 type logs struct {
-	width, height int // of the output, its title not included
+	width, height int // of the lines, the title not included
 	wrap          bool
-	name          string // whose output it is, "" for nobody's
+	footed        bool         // the last row is taken, not only while paused
+	shown         logview.View // what is read; without names it is nothing
+	key           string       // what it is called where readers are kept
 	readers       map[string]*reader
 
 	fetch func(logview.Query) (logview.Page, error)
 	// draw makes the rows of a line: no more than limit, or all if that is 0.
-	draw func(line logring.Line, width, limit int, wrap bool) []logRow
+	draw func(line *logview.Line, width, limit int, wrap bool) []logRow
+	// patient keeps what is shown while nothing is known of a new view yet.
+	patient bool
 
-	rows   []logRow
-	bounds bounds
-	err    error
+	rows  []logRow
+	below int64 // complete lines that come after those shown
+	total int64 // complete lines there are
+	err   error
 }
 
-// reader is where one stands in the output of a process.
+// reader is where one stands in what is read.
 type reader struct {
 	paused bool
-	top    place // the first row shown, while paused
-	seen   int64 // the number of the next line when it was paused
+	top    place // the first row shown, while paused; zero: the oldest
 }
 
-// bounds is what there was to read the last time.
-type bounds struct{ first, next int64 }
+// place is a row: a part of a line, 0 unless it is wrapped.
+type place struct {
+	at   logview.Position
+	part int
+}
 
-func newLogs(st *styles, fetch func(logview.Query) (logview.Page, error)) logs {
-	return logs{
-		fetch: fetch, readers: make(map[string]*reader),
-		draw: func(line logring.Line, width, limit int, wrap bool) []logRow {
-			return drawLine(st, line, width, limit, wrap)
-		},
-	}
+// sameLine reports whether two positions are of one line.
+func sameLine(a, b logview.Position) bool { return a.Number == b.Number && a.Process == b.Process }
+
+func newLogs(fetch func(logview.Query) (logview.Page, error)) logs {
+	return logs{fetch: fetch, readers: make(map[string]*reader)}
 }
 
 // setSize gives the pane its cells.
@@ -64,15 +69,21 @@ func (l *logs) unwrapTops() {
 	}
 }
 
-// reader is where one stands in the present process's output.
+// empty reports whether there is nothing that could be read.
+func (l *logs) empty() bool { return len(l.shown.Names) == 0 }
+
+// reader is where one stands in what is read now.
 func (l *logs) reader() *reader {
-	r := l.readers[l.name]
+	r := l.readers[l.key]
 	if r == nil {
 		r = &reader{}
-		l.readers[l.name] = r
+		l.readers[l.key] = r
 	}
 	return r
 }
+
+// paused reports whether one has stopped somewhere.
+func (l *logs) paused() bool { return !l.empty() && l.reader().paused }
 
 // keep forgets where one stood in processes that are gone.
 func (l *logs) keep(ps []*manager.ProcessView) {
@@ -82,76 +93,80 @@ func (l *logs) keep(ps []*manager.ProcessView) {
 			kept[ps[i].Name] = r
 		}
 	}
+	if r := l.readers[mergedKey]; r != nil {
+		kept[mergedKey] = r
+	}
 	l.readers = kept
 }
 
 // room is how many rows of output there are. While paused, one says so.
 func (l *logs) room(paused bool) int {
-	if paused {
+	if paused || l.footed {
 		return max(0, l.height-1)
 	}
 	return l.height
 }
 
-// unseen is how many lines came since following ended.
-func (l *logs) unseen() int64 { return max(0, l.bounds.next-l.reader().seen) }
-
 // pull reads and draws what is to be shown now.
 func (l *logs) pull() {
+	before := l.rows
 	l.rows, l.err = nil, nil
-	if l.name == "" || l.height == 0 || l.width <= logsGutter {
+	if l.empty() || l.height == 0 || l.width <= logsGutter {
 		return
 	}
 	r := l.reader()
-	if !r.paused {
-		l.rows = l.tail(l.height)
+	switch room := l.room(true); {
+	case !r.paused:
+		l.rows = l.tail(l.room(false))
+	default:
+		l.rows = l.from(r.top, room)
+		if len(l.rows) < room {
+			// The end came nearer than the pane is high: it has grown, or the
+			// lines have become fewer or shorter.
+			l.rows = l.tail(room)
+		}
+	}
+	if len(l.rows) == 0 && l.patient {
+		l.rows = before[:min(len(before), l.room(r.paused))]
 		return
 	}
-	room := l.room(true)
-	l.rows = l.from(r.top, room)
-	if len(l.rows) < room {
-		// The end came nearer than the pane is high: it has grown, or the
-		// lines have become shorter.
-		l.rows = l.tail(room)
-	}
-	if len(l.rows) > 0 {
+	if r.paused && len(l.rows) > 0 {
 		r.top = l.rows[0].place
 	}
 }
 
-// read asks for lines and remembers what there was.
-func (l *logs) read(from int64, n int) []logring.Line {
-	page, err := l.fetch(logview.Query{
-		View: logview.View{Names: []string{l.name}}, At: logview.Position{Number: from}, Back: from <= 0, Count: n,
-	})
+// read asks for lines: from a position on, or with back those before it.
+func (l *logs) read(at logview.Position, back bool, n int) logview.Page {
+	page, err := l.fetch(logview.Query{View: l.shown, At: at, Back: back, Count: n})
 	if err != nil {
 		l.err = err
-		return nil
 	}
-	var lines []logring.Line
-	l.bounds = bounds{max(from, 1) - page.Before, max(from, 1) + page.After}
-	for i, line := range page.Lines {
-		if i == 0 {
-			l.bounds.first = line.Number - page.Before
+	return page
+}
+
+// measure notes how many lines there are.
+func (l *logs) measure(page logview.Page) {
+	l.total = page.Before + page.After
+	for i := range page.Lines {
+		if !page.Lines[i].Partial {
+			l.total++
 		}
-		if !line.Partial {
-			l.bounds.next = line.Number + 1 + page.After
-		}
-		lines = append(lines, line.Line)
 	}
-	return lines
 }
 
 // tail returns the last n rows there are.
 func (l *logs) tail(n int) []logRow {
+	l.below = 0
 	if n <= 0 {
 		return nil
 	}
-	lines := l.read(0, n)
+	page := l.read(logview.Position{}, true, n)
+	l.measure(page)
+	lines := page.Lines
 	out := make([]logRow, n)
 	at := n
 	for i := len(lines) - 1; i >= 0 && at > 0; i-- {
-		rows := l.draw(lines[i], l.width, 0, l.wrap)
+		rows := l.draw(&lines[i], l.width, 0, l.wrap)
 		rows = rows[max(0, len(rows)-at):]
 		at -= len(rows)
 		copy(out[at:], rows)
@@ -164,38 +179,42 @@ func (l *logs) from(at place, n int) []logRow {
 	if n <= 0 {
 		return nil
 	}
-	lines := l.read(max(at.line, 1), n)
+	page := l.read(at.at, false, n)
+	l.measure(page)
+	l.below = page.After
 	var out []logRow
-	for _, line := range lines {
+	for i := range page.Lines {
+		line := &page.Lines[i]
+		if len(out) >= n {
+			if !line.Partial {
+				l.below++
+			}
+			continue
+		}
 		skip := 0
-		if line.Number == at.line {
+		if sameLine(line.Position(), at.at) {
 			skip = at.part
 		}
 		rows := l.draw(line, l.width, skip+n-len(out), l.wrap)
 		out = append(out, rows[min(skip, len(rows)):]...)
-		if len(out) >= n {
-			return out[:n]
-		}
 	}
-	return out
+	return out[:min(n, len(out))]
 }
 
 // before returns up to n rows that come before a place.
 func (l *logs) before(at place, n int) []logRow {
-	first := max(l.bounds.first, 1, at.line-int64(n))
-	lines := l.read(first, int(max(0, at.line-first))+1)
+	if n <= 0 {
+		return nil
+	}
 	var out []logRow
-	for _, line := range lines {
-		if line.Number > at.line {
-			break
+	for _, line := range l.read(at.at, true, n).Lines {
+		out = append(out, l.draw(&line, l.width, 0, l.wrap)...)
+	}
+	if at.part > 0 {
+		page := l.read(at.at, false, 1)
+		if len(page.Lines) > 0 && sameLine(page.Lines[0].Position(), at.at) {
+			out = append(out, l.draw(&page.Lines[0], l.width, at.part, l.wrap)...)
 		}
-		limit := 0
-		if line.Number == at.line {
-			if limit = at.part; limit == 0 {
-				break
-			}
-		}
-		out = append(out, l.draw(line, l.width, limit, l.wrap)...)
 	}
 	return out[max(0, len(out)-n):]
 }
@@ -226,18 +245,22 @@ func (l *logs) scroll(n int) {
 // pauseAt stops following.
 func (l *logs) pauseAt(top place) {
 	r := l.reader()
-	if !r.paused {
-		r.seen = l.bounds.next
-	}
 	r.paused, r.top = true, top
+}
+
+// pauseHere stops following where one is.
+func (l *logs) pauseHere() {
+	if n := len(l.rows); n > 0 && !l.reader().paused {
+		l.pauseAt(l.rows[min(n-1, max(0, n-l.room(true)))].place)
+	}
 }
 
 // toggleFollow stops where one is, or goes to the end and stays there.
 func (l *logs) toggleFollow() {
 	if r := l.reader(); r.paused {
 		r.paused = false
-	} else if n := len(l.rows); n > 0 {
-		l.pauseAt(l.rows[min(n-1, max(0, n-l.room(true)))].place)
+	} else {
+		l.pauseHere()
 	}
 	l.pull()
 }
@@ -247,7 +270,7 @@ func (l *logs) toTop() {
 	if len(l.rows) > 0 {
 		l.scroll(-1) // pauses only if there is something above
 		if r := l.reader(); r.paused {
-			r.top = place{line: max(l.bounds.first, 1)}
+			r.top = place{}
 		}
 		l.pull()
 	}
@@ -257,4 +280,36 @@ func (l *logs) toTop() {
 func (l *logs) toEnd() {
 	l.reader().paused = false
 	l.pull()
+}
+
+// goTo moves to where something is marked in a line, if that is not in view: a
+// third of the pane from its top, so that one sees what came before.
+func (l *logs) goTo(at logview.Position) {
+	to := place{at, l.markedPart(at)}
+	l.pull() // the marks have changed
+	for _, r := range l.rows {
+		if sameLine(r.at, at) && r.part == to.part {
+			l.pauseHere()
+			return
+		}
+	}
+	if above := l.before(to, l.room(true)/3); len(above) > 0 {
+		to = above[0].place
+	}
+	l.pauseAt(to)
+	l.pull()
+}
+
+// markedPart returns the first part of a line with a mark, 0 if it has none.
+func (l *logs) markedPart(at logview.Position) int {
+	lines := l.read(at, false, 1).Lines
+	if len(lines) == 0 || !sameLine(lines[0].Position(), at) {
+		return 0
+	}
+	for i, r := range l.draw(&lines[0], l.width, 0, l.wrap) {
+		if r.hit {
+			return i
+		}
+	}
+	return 0
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tend/internal/logring"
+	"tend/internal/logview"
 	"tend/manager"
 )
 
@@ -33,7 +34,7 @@ func (d *driver) mustRead(first, last int) {
 
 func (d *driver) say(n int) {
 	for range n {
-		d.fake.print("process-000", logring.Stdout, fmt.Sprintf("line %d.", len(d.fake.lines["process-000"])+1))
+		d.fake.print("process-000", logring.Stdout, fmt.Sprintf("line %d.", d.fake.printed("process-000")+1))
 	}
 	d.changed()
 }
@@ -49,13 +50,13 @@ func TestScrollingUpPausesAndSaysWhatIsMissed(t *testing.T) {
 	d := reading(t, 100)
 	d.press("pgup") // one row of the old page stays in view
 	d.mustRead(61, 80)
-	d.mustShow("▼ paused · f to follow")
+	d.mustShow("▼ paused · 20 lines below · f to follow")
 	d.say(1)
 	d.mustRead(61, 80)
-	d.mustShow("▼ 1 new line ·")
+	d.mustShow("▼ paused · 21 lines below · f")
 	d.say(131)
 	d.mustRead(61, 80)
-	d.mustShow("▼ 132 new lines · f to follow")
+	d.mustShow("▼ paused · 152 lines below · f to follow")
 	d.press("f")
 	d.mustRead(212, 232)
 	d.mustNotShow("to follow")
@@ -107,16 +108,23 @@ func TestShortOutputCannotBeScrolled(t *testing.T) {
 }
 
 func TestLinesThatAreDroppedMoveThePage(t *testing.T) {
-	d := reading(t, 100)
+	f := newFake(many(1)...)
+	f.limit = logring.MinLimit
+	d := drive(t, f, 100, 24)
+	d.say(100)
 	d.press("g")
-	d.fake.drop("process-000", 31)
-	d.changed()
-	d.mustRead(31, 50)
+	for f.dropped("process-000") < 31 {
+		d.say(1)
+	}
+	first := int(f.dropped("process-000")) + 1
+	d.mustRead(first, first+19)
 	d.press("up")
-	d.mustRead(31, 50)
-	d.fake.drop("process-000", 96)
-	d.changed()
-	d.mustRead(96, 100)
+	d.mustRead(first, first+19)
+	for f.dropped("process-000") < int64(first+19) {
+		d.say(1)
+	}
+	first = int(f.dropped("process-000")) + 1
+	d.mustRead(first, first+19)
 }
 
 func TestWhereOneStandsIsKeptForEachProcess(t *testing.T) {
@@ -214,14 +222,14 @@ func TestTheProcessesAreToldTheSizeOfThePane(t *testing.T) {
 }
 
 func TestFlowRepeatsColoursInEveryRow(t *testing.T) {
-	rows := flow("\x1b[1m\x1b[31mabcdefgh\x1b[0mij", 3, 0, false)
+	rows := flow("\x1b[1m\x1b[31mabcdefgh\x1b[0mij", 3, 0)
 	want := []string{
 		"\x1b[1m\x1b[31mabc\x1b[0m", "\x1b[1m\x1b[31mdef\x1b[0m", "\x1b[1m\x1b[31mgh\x1b[0mi", "j  ",
 	}
 	if strings.Join(rows, "|") != strings.Join(want, "|") {
 		t.Errorf("got  %q\nwant %q", rows, want)
 	}
-	if got := flow("世界世", 3, 2, true); len(got) != 2 || got[0] != "世 " || got[1] != "界 " {
+	if got := flow("世界世", 3, 2); len(got) != 2 || got[0] != "世 " || got[1] != "界 " {
 		t.Errorf("wide characters: %q", got)
 	}
 }
@@ -236,7 +244,7 @@ func TestClipShowsThatThereIsMore(t *testing.T) {
 		{"", 2, "  "}, {"abc", 1, "…"}, {"abc", 0, ""}, {"\x1b[31mabcd", 3, "\x1b[31mab\x1b[0m…"},
 		{"a\x1b[2Jb\x07", 3, "ab "},
 	} {
-		if got := clip(c.in, c.n, false, "…"); got != c.want {
+		if got := clip(c.in, c.n, "…"); got != c.want {
 			t.Errorf("clip(%q, %d) = %q, want %q", c.in, c.n, got, c.want)
 		}
 	}
@@ -254,25 +262,24 @@ func FuzzCells(f *testing.F) {
 				t.Errorf("%s moves the cursor: %q", what, got)
 			}
 		}
-		check("clip", clip(s, width, false, ellipsis))
-		for _, mono := range []bool{true, false} {
-			for _, row := range flow(s, width, 0, mono) {
-				check("flow", row)
-			}
+		check("clip", clip(s, width, ellipsis))
+		for _, row := range flow(s, width, 0) {
+			check("flow", row)
 		}
 		check("line", newLine(width).add(paint{}, plain(s)).fill(paint{}))
-		check("cut", leftOf(clip(s, width+9, false, ellipsis), width))
-		check("rest", rightOf(clip(s, width+9, false, ellipsis), 9, width+9))
+		check("cut", leftOf(clip(s, width+9, ellipsis), width))
+		check("rest", rightOf(clip(s, width+9, ellipsis), 9, width+9))
 	})
 }
 
 func BenchmarkDrawLongLines(b *testing.B) {
 	st := newStyles(options(2).Renderer)
-	line := logring.Line{Number: 1, Text: strings.Repeat("\x1b[32mword\x1b[0m ", 64<<10/14)}
+	line := &logview.Line{Line: logring.Line{Number: 1, Text: strings.Repeat("\x1b[32mword\x1b[0m ", 64<<10/14)}}
+	style := lineStyle{st: st}
 	for _, wrap := range []bool{false, true} {
 		b.Run(fmt.Sprintf("wrap=%t", wrap), func(b *testing.B) {
 			for b.Loop() {
-				drawLine(st, line, 100, 0, wrap)
+				style.draw(line, 100, 0, wrap)
 			}
 		})
 	}
@@ -292,8 +299,8 @@ func TestWhereOneStoodGoesWithTheProcess(t *testing.T) {
 	d.changed()
 	d.mustShow("▌ ● process-002")
 	d.mustNotShow("paused")
-	if d.app.listensTo != "process-002" {
-		t.Errorf("it listens to %q", d.app.listensTo)
+	if got := d.app.listensTo; len(got) != 1 || got[0] != "process-002" {
+		t.Errorf("it listens to %q", got)
 	}
 	f.change(func(s *manager.Snapshot) { s.Processes = all })
 	d.changed()

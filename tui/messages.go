@@ -41,10 +41,10 @@ const (
 
 func newMessages(st *styles) *messages {
 	m := &messages{st: st}
-	m.logs = newLogs(st, m.page)
-	m.logs.draw = m.rowsOf
-	m.logs.name = ownName
-	m.logs.wrap = true // they are sentences
+	m.logs = newLogs(m.page)
+	m.draw = m.rowsOf
+	m.shown.Names = []string{ownName}
+	m.wrap = true // they are sentences
 	return m
 }
 
@@ -80,30 +80,34 @@ func (m *messages) page(q logview.Query) (logview.Page, error) {
 	}
 	first, next := m.entries[0].Number, m.entries[len(m.entries)-1].Number+1
 	from := max(q.At.Number, first)
-	if q.Back {
-		from = max(next-int64(q.Count), first)
-	}
 	end := min(next, from+int64(q.Count))
+	if q.Back {
+		if end = next; q.At.Number > 0 {
+			end = min(next, q.At.Number)
+		}
+		from = max(end-int64(q.Count), first)
+	}
 	page := logview.Page{Before: from - first, After: max(next-end, 0)}
 	for n := from; n < end; n++ {
-		page.Lines = append(page.Lines, logview.Line{Line: logring.Line{Number: n}})
+		page.Lines = append(page.Lines, logview.Line{Line: logring.Line{Number: n}, Process: ownName})
 	}
 	return page, nil
 }
 
 // rowsOf draws an entry: when it was, how bad it is, what it is about, and what
 // there is to say, in a column of its own.
-func (m *messages) rowsOf(line logring.Line, width, limit int, wrap bool) []logRow {
+func (m *messages) rowsOf(line *logview.Line, width, limit int, wrap bool) []logRow {
+	width -= logsGutter
 	i := line.Number - m.entries[0].Number
 	if i < 0 || i >= int64(len(m.entries)) {
-		return []logRow{{place{line.Number, 0}, blank(width)}}
+		return []logRow{{place: place{at: line.Position()}, text: blank(width)}}
 	}
 	e := &m.entries[i]
 	on := &m.st.base
 	level := faceOfLevel(e.Level)
 	words := plain(e.Text)
 
-	l := newLine(width).space(on.of(text), logsGutter).add(on.of(dim), m.when(e.Time)).space(on.of(text), 1)
+	l := newLine(width).add(on.of(dim), m.when(e.Time)).space(on.of(text), 1)
 	l.add(on.strong(level.tone), level.glyph).space(on.of(text), 1)
 	about := m.longest + 1
 	if m.run > 0 {
@@ -128,7 +132,7 @@ func (m *messages) rowsOf(line logring.Line, width, limit int, wrap bool) []logR
 		if part > 0 {
 			l = newLine(width).space(on.of(text), lead)
 		}
-		rows[part] = logRow{place{line.Number, part}, l.add(on.of(loud(level.tone)), t).fill(on.of(text))}
+		rows[part] = logRow{place: place{line.Position(), part}, text: l.add(on.of(loud(level.tone)), t).fill(on.of(text))}
 	}
 	return rows
 }
@@ -204,5 +208,10 @@ func (m *messages) view(focused bool, area rect) []string {
 	}
 	addFacts(l, on, append(facts, keys[Messages].Help().Key+" closes"))
 	out := append(make([]string, 0, area.h), l.fill(on.of(text)))
-	return drawRows(m.st, out, &m.logs, "nothing yet: what tend does, and what goes wrong, is told here", area)
+	foot := ""
+	if m.paused() {
+		foot = drawBelow(m.st, m.below, area.w)
+	}
+	dress := func(r logRow) string { return dressed(m.st, r) }
+	return drawRows(m.st, out, &m.logs, "nothing yet: what tend does, and what goes wrong, is told here", foot, dress, area)
 }

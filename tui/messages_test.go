@@ -49,7 +49,7 @@ func TestMessagesAreReadLikeOutput(t *testing.T) {
 	d.mustShow("entry 61.", "entry 80.", "▼ paused")
 	d.fake.log(slog.LevelWarn, "", "look out", noon)
 	d.changed()
-	d.mustShow("entry 61.", "▼ 1 new line", "1 warning")
+	d.mustShow("entry 61.", "▼ paused · 21 lines below", "1 warning")
 	d.mustNotShow("look out")
 	d.press("f")
 	d.mustShow("! tend", "look out")
@@ -98,11 +98,11 @@ func TestMessagesFillSmallScreens(t *testing.T) {
 func TestNobodyListensToOutputThatIsCovered(t *testing.T) {
 	d := told(t, 3, 100, 24)
 	d.press("L")
-	if d.app.listensTo != "" {
+	if len(d.app.listensTo) > 0 {
 		t.Errorf("it listens to %q", d.app.listensTo)
 	}
 	d.press("L")
-	if d.app.listensTo != "process-000" {
+	if len(d.app.listensTo) != 1 || d.app.listensTo[0] != "process-000" {
 		t.Errorf("it listens to %q", d.app.listensTo)
 	}
 }

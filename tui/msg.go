@@ -1,6 +1,9 @@
 package tui
 
-import "tend/manager"
+import (
+	"tend/internal/logview"
+	"tend/manager"
+)
 
 // changedMsg says that the snapshot, the journal or the output on the screen
 // may have changed. It is delivered by one listener, which waits to be told to
@@ -19,5 +22,28 @@ type reloadedMsg struct {
 // answerMsg is what the stack said to a command.
 type answerMsg struct {
 	command manager.Command
+	err     error
+}
+
+// scannedMsg says that a scan of output is over.
+type scannedMsg struct {
+	scan int
+	err  error
+}
+
+// exportedMsg says what came of copying lines, or of writing them to a file.
+type exportedMsg struct {
+	action Action
+	lines  int
+	err    error
+
+	// What was to be written where, for Write.
+	what logview.Extract
+	name string
+}
+
+// openedMsg says that the editor or the pager has ended.
+type openedMsg struct {
+	program string
 	err     error
 }

@@ -38,6 +38,11 @@ func hint(words string, now time.Time) notice {
 	return notice{glyph: "·", tone: dim, words: words, until: now.Add(noticeTime)}
 }
 
+// success says that something asked for has been done.
+func success(words string, now time.Time) notice {
+	return notice{glyph: "✓", tone: ok, words: words, until: now.Add(noticeTime)}
+}
+
 // failure says that something asked for did not come about.
 func failure(err error, now time.Time) notice {
 	return notice{glyph: "✗", tone: bad, words: plain(err.Error()), until: now.Add(noticeTime)}

@@ -1,21 +1,18 @@
 package tui
 
 import (
-	"fmt"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-
-	"tend/manager"
 )
-
-// wheelRows is how far one notch of the wheel scrolls the output.
-const wheelRows = 3
 
 // press takes a key message.
 func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
-	for i, k := range single(msg) {
+	typed := single(msg)
+	if a.typing() && msg.Paste {
+		typed = []tea.KeyMsg{msg}
+	}
+	for i, k := range typed {
 		if i > 0 {
 			a.arrange() // the key after sees what the one before did
 		}
@@ -46,40 +43,16 @@ func (a *app) pressOne(k tea.KeyMsg) tea.Cmd {
 		return nil
 	case a.dialog == questionDialog:
 		return nil
+	case a.typing():
+		return a.pressPrompt(k)
+	case a.logs.selection.on && a.focus == onLogsPane && !a.covered() && a.extend(action):
+		return nil
 	}
 	return a.perform(action)
 }
 
-// point takes a mouse message.
-func (a *app) point(m tea.MouseMsg) tea.Cmd {
-	onList, onOutput := a.layout.list.contains(m.X, m.Y), a.layout.logs.contains(m.X, m.Y)
-	pressed := m.Action == tea.MouseActionPress
-	switch {
-	case !pressed || a.layout.tooSmall:
-	case a.dialog == helpDialog:
-		if m.Button == tea.MouseButtonLeft {
-			a.dialog = noDialog
-		}
-	case a.dialog != noDialog:
-	case m.Button == tea.MouseButtonWheelUp && onOutput:
-		a.moveOutput(NoAction, -wheelRows)
-	case m.Button == tea.MouseButtonWheelDown && onOutput:
-		a.moveOutput(NoAction, wheelRows)
-	case m.Button == tea.MouseButtonWheelUp && onList:
-		a.list.moveTo(a.list.cursor - 1)
-	case m.Button == tea.MouseButtonWheelDown && onList:
-		a.list.moveTo(a.list.cursor + 1)
-	case m.Button == tea.MouseButtonLeft && onList:
-		a.focusOn(onListPane)
-		a.list.clickAt(m.Y - a.layout.list.y)
-	case m.Button == tea.MouseButtonLeft && onOutput:
-		a.focusOn(onLogsPane)
-		if l := a.reading(); l.name != "" && l.reader().paused && m.Y == a.layout.logs.y+a.layout.logs.h-1 {
-			l.toEnd()
-		}
-	}
-	return nil
-}
+// typing reports whether keys are typed into a prompt.
+func (a *app) typing() bool { return a.logs.prompt.isOpen() && !a.covered() }
 
 // perform carries out an action. What does not apply says so and does nothing.
 func (a *app) perform(action Action) tea.Cmd {
@@ -114,6 +87,11 @@ func (a *app) perform(action Action) tea.Cmd {
 	case Figures:
 		a.toggleFigures()
 		return nil
+	case Search, NextHit, PrevHit, Filter, Merge, Times, Columns, Select:
+		a.find(action)
+		return nil
+	case Copy, Edit, Page, Write:
+		return a.exportLines(action)
 	case Help:
 		a.dialog, a.help = helpDialog, help{}
 		return nil
@@ -147,6 +125,7 @@ func (a *app) move(action Action) {
 			a.toggleMessages()
 		case a.refusal.open:
 			a.closeRefusal()
+		case a.logs.back():
 		case a.focus == onLogsPane:
 			a.focusOn(onListPane)
 		default:
@@ -200,8 +179,13 @@ func (a *app) moveOutput(action Action, rows int) {
 		return
 	}
 	l := a.reading()
-	if l.name == "" {
+	if l.empty() {
 		return
+	}
+	a.logs.search.seeking = false
+	if a.logs.selection.on && (action == Follow || action == LogEnd) {
+		a.logs.endSelection() // which stood in the way
+		action = LogEnd
 	}
 	switch action {
 	case LogTop:
@@ -245,86 +229,3 @@ func (a *app) toggleFigures() {
 }
 
 func (a *app) focusOn(f focus) { a.focus = f }
-
-// operate sends a command for the marked processes, or else for the selected
-// one: those to which it applies.
-func (a *app) operate(action Action) tea.Cmd {
-	if a.isEnding() {
-		a.notice = hint(sayEnding, a.at)
-		return nil
-	}
-	targets := a.list.targets()
-	var names []string
-	why := "there is no process"
-	for _, p := range targets {
-		if refusal := refuse(action, p); refusal != "" {
-			why = refusal
-			continue
-		}
-		names = append(names, p.Name)
-	}
-	if len(names) == 0 {
-		if len(targets) > 1 {
-			why = fmt.Sprintf("nothing to %s among the %d marked", keys[action].Help().Desc, len(targets))
-		}
-		a.notice = hint(why, a.at)
-		return nil
-	}
-	return a.send(manager.Command{Action: action.commandOf(), Names: names})
-}
-
-// operateAll sends a command for the whole stack, after asking.
-func (a *app) operateAll(action Action) tea.Cmd {
-	switch {
-	case a.isEnding():
-		return a.operate(action)
-	case len(a.list.processes) == 0:
-		a.notice = hint("there is no process", a.at)
-		return nil
-	case questionOf(action, a.snap.Processes) != "":
-		a.ask(action)
-		return nil
-	case action == RestartAll || action == StopAll && !wanted(a.list.processes):
-		a.notice = hint("nothing is running: S starts everything", a.at)
-		return nil
-	}
-	return a.confirmed(action)
-}
-
-// wanted reports whether some process is still to be started.
-func wanted(ps []*manager.ProcessView) bool {
-	for i := range ps {
-		if s := ps[i].Status; s == manager.Waiting || s == manager.BackingOff || s == manager.Scheduled {
-			return true
-		}
-	}
-	return false
-}
-
-// ask opens the dialog that asks before an action.
-func (a *app) ask(action Action) { a.dialog, a.question = questionDialog, question{action: action} }
-
-// confirmed carries out what was asked about.
-func (a *app) confirmed(action Action) tea.Cmd {
-	if action == Quit {
-		return a.end(false)
-	}
-	command := manager.Command{Action: action.commandOf()}
-	if action == FreePort {
-		command.Names = []string{a.question.port.process}
-	}
-	return a.send(command)
-}
-
-func (a *app) send(c manager.Command) tea.Cmd {
-	a.notice = notice{}
-	return ask(a.ctx, a.stack, c)
-}
-
-// end ends the session, or hurries its end.
-func (a *app) end(force bool) tea.Cmd {
-	a.ending.asked = true
-	a.dialog = noDialog
-	a.notice = notice{}
-	return shutDown(a.stack, force)
-}

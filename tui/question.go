@@ -12,13 +12,17 @@ import (
 // question is what the dialog asks.
 type question struct {
 	action Action
-	port   *holder // whose end is asked about, for FreePort
+	port   *holder   // whose end is asked about, for FreePort
+	file   *existing // what would be lost, for Write
 }
 
 // text is the question at present; "" if it answered itself.
 func (q question) text(ps []*manager.ProcessView) string {
-	if q.action == FreePort {
+	switch q.action {
+	case FreePort:
 		return q.port.question()
+	case Write:
+		return q.file.question()
 	}
 	return questionOf(q.action, ps)
 }

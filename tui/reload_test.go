@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,11 +145,11 @@ func TestReasonsAndMessages(t *testing.T) {
 func TestNobodyListensToOutputBehindTheReasons(t *testing.T) {
 	d := notReloaded(t, 3, 100, 24)
 	d.app.settle()
-	if d.app.listensTo != "" {
+	if len(d.app.listensTo) > 0 {
 		t.Errorf("it listens to %q", d.app.listensTo)
 	}
 	d.press("esc")
-	if d.app.listensTo != "process-000" {
+	if !slices.Equal(d.app.listensTo, []string{"process-000"}) {
 		t.Errorf("it listens to %q", d.app.listensTo)
 	}
 }

@@ -53,8 +53,11 @@ func Run(ctx context.Context, stack Stack, o Options) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	g := &guard{fail: cancel}
-	defer g.wait()
 	g.app = newApp(ctx, stack, o)
+	defer func() {
+		g.wait()
+		g.app.exporting.remove() // of which nobody will be told any more
+	}()
 	defer g.app.cancel()
 	stack.Look(true)
 	defer stack.Look(false)

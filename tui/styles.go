@@ -22,6 +22,19 @@ var (
 	colourOnTint = lipgloss.AdaptiveColor{Light: "#ffffff", Dark: "#10141c"}
 )
 
+// colourNames tell processes apart whose output is in one view. None is that of
+// something wrong.
+var colourNames = []lipgloss.AdaptiveColor{
+	{Light: "#2a5fc1", Dark: "#82aaff"}, // blue
+	{Light: "#8a6d00", Dark: "#e0c46c"}, // yellow
+	{Light: "#00797a", Dark: "#6cc7c9"}, // cyan
+	{Light: "#8e3fa8", Dark: "#c99ae8"}, // violet
+	{Light: "#3d7a1f", Dark: "#9ccc72"}, // green
+	{Light: "#a8521a", Dark: "#e69a6b"}, // orange
+	{Light: "#5a5fb8", Dark: "#9aa0f0"}, // indigo
+	{Light: "#a63d75", Dark: "#e59ac0"}, // pink
+}
+
 // tone is what a piece of text is, which decides its colour; what matters more
 // comes later.
 type tone uint8
@@ -62,7 +75,18 @@ type styles struct {
 	badge    paint
 	badgeEnd paint // the badge while the session ends
 	mono     bool  // no colours at all: those of the output are left out, too
+
+	// What is found in the output, and where one types, does not depend on
+	// colours: it is underlined or reversed without them, too.
+	hit    paint
+	hitAt  paint // in the line that a search is at
+	cursor paint
+	tint   string // puts what follows on the background of what is selected
+	names  []paint
 }
+
+// nameOf is the colour of a process's name.
+func (s *styles) nameOf(hue int) paint { return s.names[hue%len(s.names)] }
 
 func newStyles(r *lipgloss.Renderer) *styles {
 	s := &styles{mono: r.ColorProfile() == termenv.Ascii}
@@ -83,5 +107,15 @@ func newStyles(r *lipgloss.Renderer) *styles {
 	badge := r.NewStyle().Bold(true).Foreground(colourOnTint)
 	s.badge = newPaint(badge.Background(colourAccent))
 	s.badgeEnd = newPaint(badge.Background(colourWarn))
+	for _, c := range colourNames {
+		s.names = append(s.names, newPaint(r.NewStyle().Foreground(c)))
+	}
+	s.cursor = paint{sgrReverse, sgrReset}
+	s.hit, s.hitAt = paint{sgrUnderline, sgrReset}, paint{sgrReverse, sgrReset}
+	if !s.mono {
+		found := r.NewStyle().Bold(true).Foreground(colourWarn)
+		s.hit, s.hitAt = newPaint(found.Underline(true)), newPaint(found.Reverse(true))
+		s.tint = newPaint(r.NewStyle().Background(colourSelect)).open
+	}
 	return s
 }

@@ -130,7 +130,8 @@ func saysNothing(line string) bool {
 const leastCommand = 10
 
 // drawTitle draws the line over the output: who it is from, and how that is.
-func drawTitle(st *styles, p *manager.ProcessView, focused, figures bool, width int, now time.Time) string {
+// What is done with it comes before all that can be seen elsewhere as well.
+func drawTitle(st *styles, p *manager.ProcessView, tags []tag, focused, figures bool, width int, now time.Time) string {
 	l, nameTone := beginTitle(st, focused, width)
 	on := &st.bar
 	if p == nil {
@@ -142,7 +143,7 @@ func drawTitle(st *styles, p *manager.ProcessView, focused, figures bool, width 
 	if runs(p) {
 		status = status[len(status)-1:] // how long it is up is one of the facts, and the rest is its problem
 	}
-	room := l.left - min(textWidth(name), l.left) - 2
+	room := l.left - min(textWidth(name), l.left) - 2 - tagsWidth(tags)
 	f := fitForm(status, room-2)
 	l.add(on.strong(nameTone), name).space(on.of(text), 2)
 	l.add(on.of(look.tone), look.glyph).space(on.of(text), 1)
@@ -150,6 +151,7 @@ func drawTitle(st *styles, p *manager.ProcessView, focused, figures bool, width 
 	if f.right != "" {
 		l.space(on.of(text), 1).add(on.of(dim), f.right)
 	}
+	addTags(l, on, tags)
 	facts := titleFacts(p, figures, now)
 	// What it says may be long, and shall not hide all that tend knows.
 	addSays(l, on, p, max(l.left/2, l.left-factsWidth(facts)))
@@ -255,68 +257,4 @@ func drawProblem(st *styles, p *manager.ProcessView, width, height int) []string
 		lines[i] = l.add(st.base.of(t), words).fill(st.base.of(text))
 	}
 	return lines
-}
-
-// drawUnseen draws the line that says that one is not at the end.
-func drawUnseen(st *styles, unseen int64, width int) string {
-	words := "▼ paused"
-	switch {
-	case unseen == 1:
-		words = "▼ 1 new line"
-	case unseen > 1:
-		words = fmt.Sprintf("▼ %d new lines", unseen)
-	}
-	t := dim
-	if unseen > 0 {
-		t = accent
-	}
-	on := &st.selected
-	return newLine(width).space(on.of(text), logsGutter).
-		add(on.strong(t), words).
-		add(on.of(dim), " · "+keys[Follow].Help().Key+" to follow").fill(on.of(text))
-}
-
-// drawLogs draws the whole pane: title, what went wrong, output.
-func drawLogs(st *styles, l *logs, p *manager.ProcessView, focused, figures bool, area rect, now time.Time) []string {
-	out := make([]string, 0, area.h)
-	out = append(out, drawTitle(st, p, focused, figures, area.w, now))
-	if p == nil {
-		return fillPane(out, area)
-	}
-	out = append(out, drawProblem(st, p, area.w, area.h)...)
-	return drawRows(st, out, l, emptyWords(p, now), area)
-}
-
-// drawRows draws what is read below the head of its pane, or why there is
-// nothing.
-func drawRows(st *styles, out []string, l *logs, empty string, area rect) []string {
-	say := func(t tone, words string) {
-		out = append(out, newLine(area.w).space(st.base.of(text), logsGutter).add(st.base.of(t), words).fill(st.base.of(text)))
-	}
-	paused := l.reader().paused
-	switch {
-	case l.err != nil:
-		say(bad, "✗ "+plain(l.err.Error()))
-	case len(l.rows) == 0 && !paused:
-		say(dim, empty)
-	default:
-		for _, r := range l.rows {
-			out = append(out, r.text)
-		}
-	}
-	if paused {
-		for len(out) < area.h-1 {
-			out = append(out, blank(area.w))
-		}
-		out = append(out[:max(0, area.h-1)], drawUnseen(st, l.unseen(), area.w))
-	}
-	return fillPane(out, area)
-}
-
-// fillPane makes a pane exactly as high as its place.
-func fillPane(out []string, area rect) []string {
-	for len(out) < area.h {
-		out = append(out, blank(area.w))
-	}
-	return out[:area.h]
 }

@@ -40,7 +40,7 @@ func (a *app) drawPanes() []string {
 	case a.refusal.open:
 		output = a.refusal.view(a.st, focused, a.layout.logs)
 	default:
-		output = drawLogs(a.st, &a.logs, a.list.selected(), focused, a.figures, a.layout.logs, a.at)
+		output = a.logs.view(a.list.selected(), len(a.list.marks) > 0, focused, a.figures, a.layout.logs, a.at)
 	}
 	if !a.layout.beside {
 		return append(rows, output...)
@@ -64,9 +64,17 @@ func (a *app) drawFoot() string {
 	}
 	return drawFooter(a.st, situation{
 		targets: a.list.targets(), marked: len(a.list.marks), focus: a.focus,
-		paused: a.reading().name != "" && a.reading().reader().paused,
+		paused: a.reading().paused(), doing: a.doing(),
 		ending: a.isEnding(), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(),
 	}, a.width)
+}
+
+// doing is what is going on in the output, if that is what is shown.
+func (a *app) doing() doing {
+	if a.covered() {
+		return doing{}
+	}
+	return a.logs.doing()
 }
 
 // drawTooSmall says why nothing else is drawn.

@@ -40,7 +40,9 @@ func (s *session) reload(ctx context.Context) (summary string, c *config.Config,
 	if c, err = s.load(); err != nil {
 		return "", nil, err
 	}
-	summary, err = s.Manager.Reload(ctx, &c.Stack)
+	if summary, err = s.Manager.Reload(ctx, &c.Stack); err == nil && c.Log != s.output {
+		s.log.Warn("the log at the top of the configuration has changed: that counts from the next start of tend on")
+	}
 	return summary, c, err
 }
 

@@ -37,6 +37,8 @@ type session struct {
 	host    *processcontrol.Host
 	journal *journal.Journal
 	log     *slog.Logger
+	// output is the file that the output of all processes goes to, if any.
+	output processcontrol.LogSpec
 	// load reads the configuration again; nil if the stack has none.
 	load    func() (*config.Config, error)
 	loading sync.Mutex // one after the other, so that the newest counts
@@ -78,7 +80,7 @@ type plan struct {
 // runSession runs the stack until everything in it is gone.
 func runSession(sys *System, p plan, show showing) (err error) {
 	reserveThreads()
-	s := &session{load: p.load, headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
+	s := &session{output: p.config.Log, load: p.load, headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
 	if show.log != "" {
@@ -93,9 +95,11 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	if s.host, err = processcontrol.NewHost(s.log); err != nil {
 		return err
 	}
+	s.host.LogTo(s.output)
 	view, exitOn := s.showLines, manager.ExitOnFailure
+	var terminal *os.File
 	if show.screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
-		view, exitOn = s.showScreen, manager.ExitOnNever
+		view, exitOn, terminal = s.showScreen, manager.ExitOnNever, sys.Stdout
 	}
 	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, Log: s.log})
 	if err != nil {
@@ -105,6 +109,10 @@ func runSession(sys *System, p plan, show showing) (err error) {
 		s.log.Warn(note.String())
 	}
 
+	free, err := s.claim(sys, p.config.Files, terminal)
+	if err != nil {
+		return errors.Join(err, s.host.Close())
+	}
 	stopSignals := s.handleSignals()
 	defer stopSignals()
 	ended := make(chan error, 1)
@@ -115,7 +123,7 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	viewErr := view(sys)
 	// However the view came to its end, nothing outlives the session.
 	s.Shutdown(false)
-	err = errors.Join(<-ended, s.host.Close())
+	err = errors.Join(<-ended, s.host.Close(), free())
 	if n := s.signal.Load(); n != 0 && err == nil {
 		return exitCode(exitSignal + n)
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -12,6 +13,12 @@ func (c *check) within(n *node, p place, v int64, shown string) bool {
 		c.wrong(p, faultf("must be at least %s, not %s", n.amount(n.least), shown))
 	case n.most != 0 && v > n.most:
 		c.wrong(p, faultf("must be at most %s, not %s", n.amount(n.most), shown))
+	case n.unit != 0 && v%n.unit != 0:
+		next := v/n.unit + 1
+		c.wrong(p, &fault{
+			text:       fmt.Sprintf("must be a whole number of MiB, not %s", shown),
+			suggestion: strconv.Quote(n.amount(next * n.unit)),
+		})
 	default:
 		return true
 	}
@@ -25,6 +32,8 @@ func (n *node) amount(v int64) string {
 		return time.Duration(v).String()
 	case n.kind == kindPercent:
 		return strconv.FormatInt(v, 10) + "%"
+	case n.kind == kindSize && v >= 1<<20 && v%(1<<20) == 0:
+		return strconv.FormatInt(v>>20, 10) + "MiB"
 	case n.kind == kindSize && v >= 1<<10:
 		return strconv.FormatInt(v>>10, 10) + "KiB"
 	default:

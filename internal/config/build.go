@@ -23,8 +23,9 @@ type builder struct {
 	// ownPWD is set if the configuration itself says what PWD is, or that it
 	// is not, for every process.
 	ownPWD bool
-	path   []string          // folders before the PATH of every process
-	logs   map[string]string // which process writes to a file
+	path   []string               // folders before the PATH of every process
+	log    processcontrol.LogSpec // of the session
+	logs   map[string]string      // who writes to a file, as sentences call it
 }
 
 // build checks what the documents say and makes a stack of it. problems are
@@ -37,7 +38,7 @@ func build(m *merged, problems Errors, base string, o Options) (*Config, error) 
 		return nil, Errors(sortPlaces(m, b.problems, func(p Problem) (string, int) { return p.File, p.Line }))
 	}
 	notes := sortPlaces(m, b.notes, func(n Note) (string, int) { return n.File, n.Line })
-	return &Config{Stack: stack, AutoReload: get[bool](root, "reload"), Notes: notes, Files: b.files}, nil
+	return &Config{Stack: stack, Log: b.log, AutoReload: get[bool](root, "reload"), Notes: notes, Files: b.files}, nil
 }
 
 // stack builds the whole. It is of use only if no problem was found.
@@ -49,6 +50,7 @@ func (b *builder) stack(root *table) manager.Stack {
 	b.shell = get[[]string](root, "shell")
 	b.exitOn = get[manager.ExitOn](root, "exit_on")
 	b.variables(root)
+	b.log = b.sessionLog(get[*table](root, "log"))
 
 	tables := get[[]*table](root, "processes")
 	for _, t := range tables {
@@ -116,7 +118,7 @@ func (b *builder) process(in instance) manager.Process {
 			Watchdog: get[time.Duration](t, "watchdog"),
 			Port:     in.port,
 			Stop:     b.stop(get[*table](t, "stop"), get[bool](t, "tty"), env),
-			Log:      b.log(in, get[*table](t, "log"), outer),
+			Log:      b.processLog(in, get[*table](t, "log"), outer),
 		},
 		Display:      get[command](t, "command").display(),
 		Restart:      get[manager.RestartPolicy](t, "restart"),

@@ -97,9 +97,6 @@ func (c *check) table(n *node, path toml.Key, raw map[string]any) *table {
 			continue
 		}
 		t.given[name] = true
-		if child.later {
-			c.note(p, "%s is checked, but has no effect in this version", name)
-		}
 		if v, ok := c.value(child, p, raw[name]); ok {
 			t.values[name] = v
 		}

@@ -48,12 +48,8 @@ func keyTable() string {
 		if k.Default != "" {
 			def = "`" + k.Default + "`"
 		}
-		meaning := k.Meaning
-		if k.Later {
-			meaning += " No effect in this version."
-		}
 		path := strings.NewReplacer("processes.*", "processes.NAME", "*", "OTHER").Replace(k.Path)
-		b.WriteString("| `" + path + "` | " + cell(k.Type) + " | " + def + " | " + cell(meaning) + " |\n")
+		b.WriteString("| `" + path + "` | " + cell(k.Type) + " | " + def + " | " + cell(k.Meaning) + " |\n")
 	}
 	return b.String()
 }

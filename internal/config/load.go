@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tend/manager"
+	"tend/processcontrol"
 )
 
 // FileName is what a configuration is called.
@@ -18,10 +19,12 @@ const FileName = "tend.toml"
 // Config is a configuration that was read and found right.
 type Config struct {
 	Stack manager.Stack
+	// Log is the file that the output of all processes goes to, if there is one.
+	Log processcontrol.LogSpec
 	// AutoReload is whether the configuration is to be read again when one of
 	// its Files has changed.
 	AutoReload bool
-	// Notes are about what is right but without effect, in order of position.
+	// Notes are about what is right but may be a slip, in order of position.
 	Notes []Note
 	// Files are all that was read, absolute: the configuration itself and its
 	// env files. When one of them changes, so may the stack. A local file is

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tend/internal/logfile"
 )
 
 // Key is one key of a configuration, for documentation.
@@ -19,22 +21,13 @@ type Key struct {
 	// Absent is what happens without the key, where there is no Default.
 	Absent  string
 	Meaning string
-	// Later is set for a key that is checked but has no effect yet.
-	Later bool
 }
 
 // Schema lists every key of a configuration, tables before what they hold.
 func Schema() []Key {
 	var keys []Key
-	later := "\x00" // no path begins like this
 	for _, k := range schema {
-		if k.later {
-			later = k.path + "."
-		}
-		keys = append(keys, Key{
-			Path: k.path, Type: kinds[k.kind].name, Default: k.defaultText(), Absent: k.absent, Meaning: k.meaning,
-			Later: k.later || strings.HasPrefix(k.path, later),
-		})
+		keys = append(keys, Key{Path: k.path, Type: kinds[k.kind].name, Default: k.defaultText(), Absent: k.absent, Meaning: k.meaning})
 	}
 	return keys
 }
@@ -49,9 +42,9 @@ type key struct {
 	// least and most bound a number, a percentage, a duration in nanoseconds,
 	// a size in bytes. most is not looked at where it is 0.
 	least, most int64
+	unit        int64    // of which it has to be a multiple, unless that is 0
 	aka         []string // what other programs call it
 	flat        []string // the same, of those that have it in the process itself
-	later       bool     // without effect in this version
 }
 
 func (k key) defaultText() string {
@@ -79,6 +72,7 @@ const (
 	leastEvery    = int64(time.Second)            // as with a cron expression, nothing happens twice in a second
 	leastBuffer   = int64(64 << 10)               // a line may be as long
 	leastMemory   = int64(1 << 20)                // with less, hardly anything can be loaded
+	fileUnit      = int64(logfile.Unit)           // what sizes of files are counted in
 	leastFiles    = int64(16)                     // with less, hardly a program gets to its first line
 	mostReplicas  = int64(1000)                   // more is a slip of the finger, which no machine likes
 	mostPort      = int64(65535)

@@ -26,9 +26,9 @@ func limitKeys() []key {
 func logKeys() []key {
 	return []key{
 		{path: "processes.*.log", kind: kindTable, meaning: "How much output is kept, and where.", aka: []string{"logs", "logging", "output"}},
-		{path: "processes.*.log.buffer", kind: kindSize, def: "8MiB", least: leastBuffer, meaning: "Output kept in memory.", aka: []string{"size"}},
-		{path: "processes.*.log.file", kind: kindPath, absent: "memory only", later: true, meaning: "A file that output is also written to. No two processes have the same.", aka: []string{"path", "location"}, flat: []string{"log_file", "log_location", "stdout_logfile", "out_file"}},
-		{path: "processes.*.log.max_size", kind: kindSize, def: "10MiB", least: leastBuffer, later: true, meaning: "The file is rotated when it is larger.", aka: []string{"max_size_mb"}, flat: []string{"stdout_logfile_maxbytes"}},
-		{path: "processes.*.log.keep", kind: kindInt, def: int64(3), later: true, meaning: "How many rotated files are kept.", aka: []string{"max_file", "max_files", "max_backups"}, flat: []string{"stdout_logfile_backups"}},
+		{path: "processes.*.log.buffer", kind: kindSize, def: "8MiB", least: leastBuffer, meaning: "Output kept in memory; with a file, 1MiB at least.", aka: []string{"size"}},
+		{path: "processes.*.log.file", kind: kindPath, absent: "memory only", meaning: "A file that output is appended to as well, without colours. No two processes have the same.", aka: []string{"path", "location"}, flat: []string{"log_file", "log_location", "stdout_logfile", "out_file"}},
+		{path: "processes.*.log.max_size", kind: kindSize, def: "10MiB", least: fileUnit, unit: fileUnit, meaning: "How large the file may be, in whole MiB: then it is put aside under another name, and a new one begun.", aka: []string{"max_size_mb"}, flat: []string{"stdout_logfile_maxbytes"}},
+		{path: "processes.*.log.keep", kind: kindInt, def: int64(3), least: 1, meaning: "How many of those put aside are kept.", aka: []string{"max_file", "max_files", "max_backups"}, flat: []string{"stdout_logfile_backups"}},
 	}
 }

@@ -11,6 +11,10 @@ func stackKeys() []key {
 		{path: "exit_on", kind: kindExitOn, absent: `"never" with the screen, "failure" without`, meaning: "Which end of a process ends the session, for those that do not say themselves: none; one that failed for good; or any for good.", aka: []string{"exit_on_failure", "exit_on_end", "abort_on_container_exit", "abort_on_container_failure", "exit_mode"}},
 		{path: "stop_timeout", kind: kindDuration, least: leastGrace, absent: "no bound but each grace", meaning: "The time that the end of the session may take as a whole; what is left then is killed.", aka: []string{"shutdown_timeout", "timeout"}},
 		{path: "reload", kind: kindReload, def: "manual", meaning: "When the configuration is read again: when told to, or also by itself when one of its files has changed.", aka: []string{"auto_reload", "autoreload", "hot_reload"}},
+		{path: "log", kind: kindTable, meaning: "A file for the output of all processes, each line with the name of its process.", aka: []string{"logs", "logging", "output", "log_file", "log_location"}},
+		{path: "log.file", kind: kindPath, absent: "none", meaning: "The file. No process has the same.", aka: []string{"path", "location"}},
+		{path: "log.max_size", kind: kindSize, def: "10MiB", least: fileUnit, unit: fileUnit, meaning: "How large it may be, as for the file of a process.", aka: []string{"max_size_mb"}},
+		{path: "log.keep", kind: kindInt, def: int64(3), least: 1, meaning: "How many of those put aside are kept.", aka: []string{"max_file", "max_files", "max_backups"}},
 		{path: "processes", kind: kindProcesses, absent: "required", meaning: "The processes, each a table under its name.", aka: []string{"procs", "services", "process", "commands", "tasks", "programs", "apps"}},
 	}
 }

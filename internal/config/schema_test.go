@@ -62,24 +62,6 @@ func TestWhatOthersCallAKeyIsClear(t *testing.T) {
 	}
 }
 
-func TestKeysWithoutEffectAreMarked(t *testing.T) {
-	later := map[string]bool{}
-	for _, k := range Schema() {
-		if k.Later {
-			later[k.Path] = true
-		}
-	}
-	for path, want := range map[string]bool{
-		"processes.*.health": false, "processes.*.health.tcp": false, "processes.*.limits.memory": false,
-		"processes.*.log.file": true, "processes.*.log.keep": true, "processes.*.log.buffer": false,
-		"processes.*.ready.tcp": false, "processes.*.log": false, "name": false,
-	} {
-		if later[path] != want {
-			t.Errorf("%s: later is %v, want %v", path, later[path], want)
-		}
-	}
-}
-
 // The schema has defaults as text, other packages have them as values.
 func TestDefaultsAreThoseOfTheOtherPackages(t *testing.T) {
 	text := func(d time.Duration) string { return `"` + short(d) + `"` }
@@ -87,6 +69,9 @@ func TestDefaultsAreThoseOfTheOtherPackages(t *testing.T) {
 		"processes.*.stop.grace":      text(processcontrol.DefaultGrace),
 		"processes.*.stop.signal":     `"` + processcontrol.SIGTERM.String() + `"`,
 		"processes.*.log.buffer":      `"8MiB"`,
+		"processes.*.log.max_size":    `"10MiB"`,
+		"log.max_size":                `"10MiB"`,
+		"log.keep":                    "3",
 		"processes.*.ready.interval":  text(processcontrol.DefaultProbeInterval),
 		"processes.*.ready.timeout":   text(processcontrol.DefaultProbeTimeout),
 		"processes.*.ready.failures":  "1",

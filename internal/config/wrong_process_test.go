@@ -29,6 +29,23 @@ func TestWrongProcess(t *testing.T) {
 			`tend.toml:4: processes.api.log: file a.log is that of "api-1" as well: give each replica its own, with ${TEND_REPLICA} in its name`},
 		{"two processes with one file", api + "log.file = 'a.log'\n" + db + "log.file = './x/../a.log'\n",
 			`tend.toml:6: processes.db.log: file ./x/../a.log is that of "api" as well: each process needs one of its own`},
+		{"a process with the file of the session", "log.file = 'a.log'\n" + api + "log.file = 'a.log'\n" + db + "replicas = 2\nlog.file = './a.log'\n",
+			`tend.toml:4: processes.api.log: file a.log is that of the whole session as well: each process needs one of its own
+tend.toml:8: processes.db.log: file ./a.log is that of the whole session as well: each process needs one of its own`},
+		{"a session that is a replica", "log.file = 'a${TEND_REPLICA}.log'\n" + api,
+			`tend.toml:1: log: file uses ${TEND_REPLICA}, which is not set: set it, or say what to take instead, as in ${TEND_REPLICA:-default}`},
+		{"sizes of files that are not whole", "log.max_size = '1.5MiB'\n" + api + "log.max_size = '10MB'\n" + db + "log.max_size = 2000000\n",
+			`tend.toml:1: log: max_size must be a whole number of MiB, not 1.5MiB (did you mean "2MiB"?)
+tend.toml:4: processes.api.log: max_size must be a whole number of MiB, not 10MB (did you mean "10MiB"?)
+tend.toml:7: processes.db.log: max_size must be a whole number of MiB, not 2000000 (did you mean "2MiB"?)`},
+		{"files that are too small, and too few", "log.max_size = 0\n" + api + "log.max_size = '64KiB'\nlog.keep = 0\n",
+			`tend.toml:1: log: max_size must be at least 1MiB, not 0
+tend.toml:4: processes.api.log: max_size must be at least 1MiB, not 64KiB
+tend.toml:5: processes.api.log: keep must be at least 1, not 0`},
+		{"a buffer for the session", "log.buffer = '1MiB'\n" + api,
+			`tend.toml:1: log: unknown key "buffer": it belongs in [processes.NAME.log]`},
+		{"the file of the session as others call it", "log_location = 'a.log'\n" + api,
+			`tend.toml:1: unknown key "log_location" (did you mean "log"?)`},
 		{"a profile that is a string", api + `profiles = "debug"`,
 			`tend.toml:3: processes.api: profiles must be a list of names, such as ["debug"], not a string (did you mean ["debug"]?)`},
 		{"a profile that is no name", api + `profiles = ["ok", "two words", "-v", ""]`,

@@ -70,7 +70,7 @@ func TestWrongUnit(t *testing.T) {
 		{"no failures", api + `ready = { tcp = ":80", failures = 0 }`,
 			`tend.toml:3: processes.api.ready: failures must be at least 1, not 0`},
 		{"a negative number", api + `log.keep = -1`,
-			`tend.toml:3: processes.api.log: keep must be at least 0, not -1`},
+			`tend.toml:3: processes.api.log: keep must be at least 1, not -1`},
 		{"a number in quotes", api + `backoff.give_up = "10"`,
 			`tend.toml:3: processes.api.backoff: give_up must be an integer, not a string (did you mean 10?)`},
 		{"a boolean in quotes", api + `tty = "false"`,

@@ -3,6 +3,7 @@ package leash
 import (
 	"fmt"
 	"io"
+	"os"
 	"syscall"
 	"time"
 
@@ -76,22 +77,44 @@ func (k *known) removeGroups() error {
 	return nil
 }
 
-// tell says what was done, in a line.
-func (o outcome) tell(w io.Writer, err error) {
+// tell says what was done, in a line or two.
+func (o outcome) tell(w io.Writer, crash string, err error) {
 	text := "nothing of what it had started was left"
 	if o.found > 0 {
-		text = fmt.Sprintf("what it had left running was ended (%d processes", o.found)
+		text = "what it had left running has been ended: " + processes(o.found)
 		if o.forced > 0 {
-			text += fmt.Sprintf(", %d of them by force", o.forced)
+			text += fmt.Sprintf(", %d by force", o.forced)
 		}
-		text += ")"
 	}
 	if o.left > 0 {
-		text = fmt.Sprintf("%d processes that it had started could not be killed", o.left)
+		text = processes(o.left) + " that it had started could not be killed"
 	}
 	if err != nil {
 		text += "; " + err.Error()
 	}
+	how := "was killed"
+	if info, err := os.Stat(crash); err == nil && info.Size() > 0 {
+		how = "crashed"
+		text += "\r\nWhat went wrong is in " + crash
+	}
 	// Whoever could read it may be gone as well.
-	_, _ = fmt.Fprintf(w, "tend was killed: %s\r\n", text)
+	_, _ = fmt.Fprintf(w, "tend %s: %s\r\n", how, text)
+}
+
+func processes(n int) string {
+	if n == 1 {
+		return "1 process"
+	}
+	return fmt.Sprintf("%d processes", n)
+}
+
+// Clean ends what a session has left behind that was killed, and returns how
+// many processes that were. It takes as long as they need.
+func Clean(s Session) (found int, err error) {
+	k := known{session: s}
+	o, err := k.clean()
+	if err == nil && o.left > 0 {
+		err = fmt.Errorf("%d processes could not be killed", o.left)
+	}
+	return o.found, err
 }

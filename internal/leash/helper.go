@@ -20,6 +20,10 @@ const (
 	terminalFD = 4 // the terminal of the screen, if there is one
 )
 
+// overlap is how long the leash stays when all is done: the spare must not take
+// it for one that was killed together with tend.
+const overlap = 300 * time.Millisecond
+
 // Run is the life of a helper: it returns once tend has said goodbye, or is
 // gone and everything that it had started with it.
 func Run() error {
@@ -47,11 +51,12 @@ func Run() error {
 		}
 	}
 	o, err := k.clean()
-	if alone {
-		o.tell(either(terminal, os.Stderr), err)
-		return nil
+	if !alone {
+		return err
 	}
-	return err
+	o.tell(either(terminal, os.Stderr), k.session.Crash, err)
+	time.Sleep(overlap) // the spare has seen it alive by now
+	return nil
 }
 
 // either returns the terminal, if there is one.

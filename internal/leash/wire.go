@@ -26,6 +26,9 @@ type Session struct {
 	// Groups is the folder of the session's control groups, empty if there are
 	// none.
 	Groups string `json:"groups,omitempty"`
+	// Crash is the file that the Go runtime writes to when tend crashes, empty
+	// if there is none.
+	Crash string `json:"crash,omitempty"`
 	// Terminal is how the terminal was before tend changed it, nil if tend shows
 	// no screen.
 	Terminal *Terminal `json:"terminal,omitempty"`

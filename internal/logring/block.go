@@ -41,6 +41,9 @@ type block struct {
 	// pins counts the readers that look at it without the lock. It is raised
 	// under the lock only, so zero seen under the lock stays zero.
 	pins atomic.Int32
+	// clean is how many bytes at the start are known to show as they are. It is
+	// found out by readers, as they need it.
+	clean atomic.Uint32
 }
 
 // fits returns how many bytes of whole lines at the start of text have room.
@@ -94,6 +97,7 @@ func (b *block) reuse() bool {
 		return false
 	}
 	b.data, b.runs, b.cuts, b.lines = b.data[:0], b.runs[:0], nil, 0
+	b.clean.Store(0)
 	return true
 }
 
@@ -120,11 +124,22 @@ func (v *view) letGo() {
 	*v = view{}
 }
 
+// end is the number behind that of the last line.
+func (v *view) end() int64 { return v.first + int64(v.lines) }
+
 // seek returns the offset of the k-th line (from 0) of the view.
-func (v *view) seek(k int) int {
+func (v *view) seek(k int) int { return skip(v.data, k) }
+
+// number returns the number of the line that begins at an offset.
+func (v *view) number(off int) int64 {
+	return v.first + int64(bytes.Count(v.data[:off], newline))
+}
+
+// skip returns where a text goes on after its first k lines. Each has its '\n'.
+func skip(text []byte, k int) int {
 	off := 0
-	for end := seekStep; end < len(v.data); end += seekStep {
-		n := bytes.Count(v.data[off:end], newline)
+	for end := seekStep; k > 1 && end < len(text); end += seekStep {
+		n := bytes.Count(text[off:end], newline)
 		if n >= k {
 			break
 		}
@@ -132,7 +147,7 @@ func (v *view) seek(k int) int {
 		off = end
 	}
 	for ; k > 0; k-- {
-		off += bytes.IndexByte(v.data[off:], '\n') + 1
+		off += bytes.IndexByte(text[off:], '\n') + 1
 	}
 	return off
 }

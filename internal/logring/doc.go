@@ -26,6 +26,17 @@
 // whatever could move a cursor or confuse a screen ([Sanitize]). Colours are
 // kept, also those that a line inherits from an earlier line of its stream.
 //
+// # Searching
+//
+// A [Query] is looked for block by block, in the text that lines show. Most
+// blocks hold nothing but printable ASCII, which shows as it is: that is searched
+// where it lies, all lines at once. Of others the text is made first. A regular
+// expression is asked only about lines that have a text which it requires. What
+// an [Index] has found is a bit for each line:
+//
+//	dropped │ …known: [lo … hi)… │ not yet looked at
+//	         ←─ Scan grows it, a block at a time, to both sides ─→
+//
 // # What a caller must know
 //
 //  1. Numbers of complete lines never change and are never used twice; they

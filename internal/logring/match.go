@@ -39,6 +39,12 @@ func (r *Ring) newestNumber() int64 {
 	return r.next
 }
 
+func (r *Ring) oldestNumber() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.first()
+}
+
 // takeAt takes the block that holds line n, or the oldest if that is gone. It
 // reports false if there is no such line yet.
 func (r *Ring) takeAt(n int64) (view, bool) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"unicode"
 	"unicode/utf8"
 )
@@ -21,25 +22,55 @@ type Query struct {
 // Pattern is a Query made ready. It may be used by several goroutines at once.
 type Pattern struct {
 	query Query
-	re    *regexp.Regexp
-	and   *Pattern // has to match as well, if there is one
+	// A line must have one of these texts, or there are none: then re decides
+	// alone, or, if that is nil too, all lines match.
+	needles [][]byte
+	fold    *folder        // that needles went through, nil if case counts
+	re      *regexp.Regexp // what a line must match besides, or nil
+	and     *Pattern       // that must match as well, or nil: see And
 }
 
 // Compile makes a Pattern of a Query. It fails if the Text is no regular
-// expression, though it ought to be.
+// expression, though it ought to be. In a Text that is none, what is not UTF-8
+// counts as what lines show for it, U+FFFD.
 func (q Query) Compile() (*Pattern, error) {
-	text := q.Text
+	p := &Pattern{query: q}
+	fold := !hasUpper(q)
 	if !q.Regexp {
-		text = regexp.QuoteMeta(text)
+		if q.Text != "" {
+			p.lookFor([]literal{{[]rune(q.Text), fold}})
+		}
+		return p, nil
 	}
-	if !hasUpper(q) {
+	text := q.Text
+	if fold {
 		text = "(?i)" + text
 	}
-	re, err := regexp.Compile(text)
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err == nil && !whole(tree) {
+		p.re, err = regexp.Compile(text)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot look for %q: %w", q.Text, err)
 	}
-	return &Pattern{query: q, re: re}, nil
+	p.lookFor(required(tree))
+	return p, nil
+}
+
+// lookFor sets the needles.
+func (p *Pattern) lookFor(list []literal) {
+	for _, l := range list {
+		if l.fold && p.fold == nil {
+			p.fold = &folder{}
+		}
+	}
+	for _, l := range list {
+		if p.fold != nil {
+			p.needles = append(p.needles, p.fold.add(l.text))
+		} else {
+			p.needles = append(p.needles, []byte(string(l.text)))
+		}
+	}
 }
 
 // hasUpper reports whether case counts in a query. What follows a backslash in
@@ -63,52 +94,35 @@ func hasUpper(q Query) bool {
 // Query returns what the Pattern was made of.
 func (p *Pattern) Query() Query { return p.query }
 
-// Match reports whether a line without colours is one that the Query asks for.
+// Match reports whether a line without colours, which is valid UTF-8, is one
+// that the Query asks for.
 func (p *Pattern) Match(plain []byte) bool {
-	return p.re.Match(plain) != p.query.Not && (p.and == nil || p.and.Match(plain))
+	return p.has(plain) != p.query.Not && (p.and == nil || p.and.Match(plain))
 }
 
-// And returns a Pattern of the lines that match both; q may be nil. Its Query
-// and its Spans are those of p.
-func (p *Pattern) And(q *Pattern) *Pattern {
-	both := *p
-	if both.and = q; p.and != nil {
-		both.and = p.and.And(q)
+// all reports whether every line has what is looked for.
+func (p *Pattern) all() bool { return len(p.needles) == 0 && p.re == nil }
+
+// has reports whether a line has what is looked for.
+func (p *Pattern) has(plain []byte) bool {
+	if len(p.needles) > 0 {
+		text := plain
+		if p.fold != nil {
+			var buf [512]byte
+			text = p.fold.fold(buf[:0], plain)
+		}
+		if !p.hasNeedle(text) {
+			return false
+		}
 	}
-	return &both
+	return p.re == nil || p.re.Match(plain)
 }
 
-// Span is a part of a text, in bytes.
-type Span struct{ Start, End int }
-
-// Spans appends to dst where in a line without colours the text is found, from
-// left to right and without overlap, empty places left out. There are none for
-// a Query with Not.
-func (p *Pattern) Spans(dst []Span, plain string) []Span {
-	if p.query.Not {
-		return dst
-	}
-	for _, at := range p.re.FindAllStringIndex(plain, -1) {
-		if at[0] < at[1] {
-			dst = append(dst, Span{at[0], at[1]})
+func (p *Pattern) hasNeedle(text []byte) bool {
+	for _, needle := range p.needles {
+		if bytes.Contains(text, needle) {
+			return true
 		}
 	}
-	return dst
-}
-
-// AppendPlain appends to dst the text of a [Line] without its colours.
-func AppendPlain(dst []byte, text string) []byte {
-	line := []byte(text)
-	for {
-		i := bytes.IndexByte(line, esc)
-		if i < 0 {
-			return append(dst, line...)
-		}
-		dst = append(dst, line[:i]...)
-		end := bytes.IndexByte(line[i:], 'm')
-		if end < 0 {
-			return dst
-		}
-		line = line[i+end+1:]
-	}
+	return false
 }

@@ -11,9 +11,6 @@ const (
 	// within MaxLine bytes. What follows is the next line.
 	CutMark = " ⏎ cut at 64 KiB"
 
-	// How far back a reader looks for the colour that a line inherits, in
-	// bytes. A program that colours more than that at once shows plain.
-	inherit = 32 << 10
 	// A reader's memory beyond this is not kept for the next one.
 	keepReader = 1 << 20
 )
@@ -44,9 +41,13 @@ func (r *Ring) Read(from int64, count int) Page {
 		return page
 	}
 	page.Lines = make([]Line, 0, end-lo)
-	rd.findPens(lo)
-	for i := range rd.views {
-		page.Lines = rd.complete(page.Lines, &rd.views[i], lo, hi)
+	i, off := rd.place(lo)
+	rd.findPens(i, off)
+	for n := lo; n < hi; i, off = i+1, 0 {
+		v := &rd.views[i]
+		last := min(hi, v.end())
+		page.Lines, _ = rd.complete(page.Lines, v, off, n, last)
+		n = last
 	}
 	page.Lines = rd.unfinished(page.Lines)
 	rd.share(page.Lines)
@@ -99,10 +100,8 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 
 // done lets everything go, and the reader with it.
 func (rd *reader) done() {
-	for i := range rd.views {
-		rd.views[i].letGo()
-	}
-	rd.views, rd.partials = rd.views[:0], rd.partials[:0]
+	rd.letGo()
+	rd.partials = rd.partials[:0]
 	rd.raw, rd.text, rd.ends, rd.pens = rd.raw[:0], rd.text[:0], rd.ends[:0], [streams]pen{}
 	if cap(rd.text)+cap(rd.ends)*8 <= keepReader {
 		readers.Put(rd)
@@ -123,6 +122,17 @@ func (r *Ring) takeLines(rd *reader, lo, hi int64) {
 		}
 		rd.views = append(rd.views, b.take())
 	}
+}
+
+// place returns which view holds line n, and where in it the line begins: that
+// is behind the last view if none does.
+func (rd *reader) place(n int64) (i, off int) {
+	for i := range rd.views {
+		if v := &rd.views[i]; n < v.end() {
+			return i, v.seek(int(n - v.first))
+		}
+	}
+	return len(rd.views), 0
 }
 
 // find returns the index of the block that holds line n, or would, if it is
@@ -159,98 +169,9 @@ func (r *Ring) takePartials(rd *reader, lo, end int64) {
 	}
 }
 
-// findPens finds what colour each stream has at the beginning of line lo, by
-// following the colours of the lines before.
-func (rd *reader) findPens(lo int64) {
-	stop, at := len(rd.views), 0 // lines from (stop, at) on are not asked
-	for i := range rd.views {
-		if v := &rd.views[i]; lo < v.first+int64(v.lines) {
-			stop, at = i, v.seek(int(lo-v.first))
-			break
-		}
-	}
-	back, start := at, stop
-	for start > 0 && back < inherit {
-		start--
-		back += len(rd.views[start].data)
-	}
-	skip := max(back-inherit, 0)
-	for i := start; i < len(rd.views) && i <= stop; i++ {
-		v := &rd.views[i]
-		end := len(v.data)
-		if i == stop {
-			end = at
-		}
-		if skip > 0 { // not from within a line
-			skip += bytes.IndexByte(v.data[skip-1:end], '\n')
-		}
-		rd.follow(v, skip, end)
-		skip = 0
-	}
-}
-
-// follow applies the colours of the lines that stand between two offsets.
-func (rd *reader) follow(v *view, from, to int) {
-	for i := v.runAt(from); from < to; i++ {
-		end := to
-		if i+1 < len(v.runs) {
-			end = min(end, int(v.runs[i+1].off))
-		}
-		p := &rd.pens[v.runs[i].stream]
-		if v.runs[i].fresh && int(v.runs[i].off) == from {
-			*p = pen{}
-		}
-		*p = p.follow(v.data[from:end])
-		from = end
-	}
-}
-
-// follow returns the pen at the end of lines that begin with p.
-func (p pen) follow(lines []byte) pen {
-	if bytes.IndexByte(lines, esc) < 0 {
-		return p
-	}
-	if i := lastReset(lines); i >= 0 {
-		p, lines = pen{}, lines[i:]
-	}
-	for {
-		i := bytes.IndexByte(lines, esc)
-		if i < 0 {
-			return p
-		}
-		line := lines[i:]
-		if n := bytes.IndexByte(line, '\n'); n >= 0 {
-			line = line[:n]
-		}
-		k, end := scan(line, 0)
-		if k == sgr {
-			p = p.apply(line[2 : end-1])
-		}
-		lines = lines[i+end:]
-	}
-}
-
-// lastReset returns where the last of the sequences begins that only reset
-// colours, or -1. Such a sequence counts wherever it stands, as its ESC ends
-// any other.
-func lastReset(lines []byte) int {
-	for i := len(lines); ; {
-		if i = bytes.LastIndexByte(lines[:i], esc); i < 0 {
-			return -1
-		}
-		if seq := lines[i:]; bytes.HasPrefix(seq, []byte("\x1b[0m")) || bytes.HasPrefix(seq, []byte("\x1b[m")) {
-			return i
-		}
-	}
-}
-
-// complete adds the lines of a view that are numbered from lo to hi.
-func (rd *reader) complete(lines []Line, v *view, lo, hi int64) []Line {
-	n, last := max(lo, v.first), min(hi, v.first+int64(v.lines))
-	if n >= last {
-		return lines
-	}
-	off := v.seek(int(n - v.first))
+// complete adds the lines of a view that are numbered from n, which begins at
+// an offset, to last, the last left out. It returns where that begins.
+func (rd *reader) complete(lines []Line, v *view, off int, n, last int64) ([]Line, int) {
 	i := v.runAt(off)
 	for starts := int(v.runs[i].off) == off; n < last; n++ {
 		for i+1 < len(v.runs) && int(v.runs[i+1].off) <= off {
@@ -271,7 +192,7 @@ func (rd *reader) complete(lines []Line, v *view, lo, hi int64) []Line {
 		lines = append(lines, Line{Number: n, Time: time.Unix(0, run.at), Stream: run.stream})
 		off = end + 1
 	}
-	return lines
+	return lines, off
 }
 
 // unfinished adds the partial lines.
@@ -289,6 +210,14 @@ func (rd *reader) unfinished(lines []Line) []Line {
 		lines = append(lines, Line{Number: p.number, Time: time.Unix(0, p.at), Stream: p.stream, Partial: true})
 	}
 	return lines
+}
+
+// letGo lets all blocks go.
+func (rd *reader) letGo() {
+	for i := range rd.views {
+		rd.views[i].letGo()
+	}
+	rd.views = rd.views[:0]
 }
 
 func (rd *reader) render(s Stream, line []byte) {

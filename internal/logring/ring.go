@@ -33,6 +33,7 @@ type Ring struct {
 	blocks    []*block // oldest first
 	held      int      // memory of all blocks, in bytes
 	next      int64    // number of the next complete line
+	at        int64    // when the newest complete line arrived, in nanoseconds since 1970
 	partials  [streams]partial
 	in        int64 // see Stats for these
 	added     int64
@@ -178,6 +179,10 @@ func (r *Ring) put(s Stream, text []byte, now int64) {
 	if len(text) == 0 {
 		return
 	}
+	// Writers take the time before they take the lock, and clocks are set
+	// back, but the times of lines never go back: see At.
+	now = max(now, r.at)
+	r.at = now
 	for len(text) > 0 {
 		b := r.newest()
 		n := 0

@@ -3,6 +3,7 @@ package logring
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -73,12 +74,10 @@ func scanText(line []byte, i int) int {
 // scanASCII returns the end of the printable ASCII that begins at i. It looks
 // at eight bytes at a time, as most of what is printed is nothing else.
 func scanASCII(line []byte, i int) int {
-	const ones = 0x0101010101010101
 	for ; i+8 <= len(line); i += 8 {
 		x := binary.LittleEndian.Uint64(line[i:])
-		// The high bit of some byte is set if one is ≥ 0x80, == 0x7f or < 0x20.
-		if (x|(x+ones)|(x-ones*0x20))&(ones*0x80) != 0 {
-			break
+		if m := oddASCII(x); m != 0 {
+			return i + bits.TrailingZeros64(m)/8
 		}
 	}
 	for i < len(line) && line[i] >= 0x20 && line[i] < 0x7f {
@@ -86,6 +85,10 @@ func scanASCII(line []byte, i int) int {
 	}
 	return i
 }
+
+// oddASCII returns the high bits of those of eight bytes that are ≥ 0x80, 0x7f
+// or < 0x20, and perhaps of others, but only above such a one.
+func oddASCII(x uint64) uint64 { return (x | (x + ones) | (x - ones*0x20)) & high }
 
 // hidden reports whether a character is never shown: controls, and those
 // that have no shape but change how the rest of a line looks or reads. The

@@ -1,0 +1,157 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"golang.org/x/sys/unix"
+
+	"tend/manager"
+)
+
+const (
+	// notFound is what a shell ends with if there is no such program,
+	// interrupted if ctrl+c ended it.
+	notFound    = 127
+	interrupted = 130
+)
+
+// editor returns the command that people edit with, pager the one they read
+// with.
+func editor() string { return firstSet("vi", "VISUAL", "EDITOR") }
+func pager() string  { return firstSet("less -R", "PAGER") }
+
+func firstSet(otherwise string, names ...string) string {
+	for _, name := range names {
+		if value := strings.TrimSpace(os.Getenv(name)); value != "" {
+			return value
+		}
+	}
+	return otherwise
+}
+
+// outside is a program that has the terminal while the screen is away. It is a
+// process group of its own in the foreground, so that ctrl+c is for the program
+// and does not end the session. If the session ends by itself, the program is
+// ended, since nothing else could be shown.
+type outside struct {
+	ctx   context.Context
+	stack Stack
+	cmd   *exec.Cmd
+}
+
+// newOutside returns the program that a shell makes of the command and a path.
+func newOutside(ctx context.Context, stack Stack, command, path string) *outside {
+	// The shell waits for the program, whatever that does with ctrl+c.
+	return &outside{ctx, stack, exec.Command("sh", "-c", "trap : INT; "+command+` "$1"`, "sh", path)}
+}
+
+// The terminal is that of the screen.
+func (o *outside) SetStdin(r io.Reader)  { o.cmd.Stdin = r }
+func (o *outside) SetStdout(w io.Writer) { o.cmd.Stdout = w }
+func (o *outside) SetStderr(w io.Writer) { o.cmd.Stderr = w }
+
+// Run runs the program to its end.
+func (o *outside) Run() error {
+	tty, _ := o.cmd.Stdin.(*os.File)
+	if tty == nil || !isatty.IsTerminal(tty.Fd()) {
+		return o.cmd.Run() // nobody types here, and no key is a signal
+	}
+	o.cmd.Stdout, o.cmd.Stderr = tty, tty // files: so that nothing has to be copied
+	o.cmd.SysProcAttr = &syscall.SysProcAttr{Foreground: true, Ctty: int(tty.Fd())}
+	if err := o.cmd.Start(); err != nil {
+		return err
+	}
+	defer takeBack(tty)
+	gone, over := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(over)
+		o.endWithSession(gone)
+	}()
+	err := o.wait()
+	close(gone)
+	<-over
+	return err
+}
+
+// wait waits for the end. A program that stops itself (ctrl+z) goes on at once:
+// the shell that could bring it back is not its parent.
+func (o *outside) wait() error {
+	pid := o.cmd.Process.Pid
+	for {
+		var status unix.WaitStatus
+		_, err := unix.Wait4(pid, &status, unix.WUNTRACED, nil)
+		switch {
+		case errors.Is(err, unix.EINTR):
+		case err != nil:
+			return fmt.Errorf("wait for it: %w", err)
+		case status.Stopped():
+			_ = unix.Kill(-pid, unix.SIGCONT)
+		default:
+			_ = o.cmd.Process.Release()
+			if status.Signaled() {
+				return fmt.Errorf("ended by %s", status.Signal())
+			}
+			if code := status.ExitStatus(); code != 0 && code != interrupted {
+				return exitError(code)
+			}
+			return nil
+		}
+	}
+}
+
+// exitError is the code that a program ended with, if that is not 0.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// patience is how long the program may take to end with the session.
+const patience = time.Second
+
+// endWithSession ends the program if the session ends before it is gone.
+func (o *outside) endWithSession(gone <-chan struct{}) {
+	ctx, cancel := context.WithCancel(o.ctx)
+	defer cancel()
+	for changes := o.stack.Changes(ctx); ctx.Err() == nil && o.stack.Snapshot().Phase != manager.Closed; {
+		select {
+		case <-changes:
+		case <-ctx.Done():
+		case <-gone:
+			return
+		}
+	}
+	group := -o.cmd.Process.Pid
+	_ = unix.Kill(group, unix.SIGHUP)
+	select {
+	case <-gone:
+	case <-time.After(patience):
+		_ = unix.Kill(group, unix.SIGKILL)
+	}
+}
+
+// takeBack makes tend's own process group that of the foreground again. From
+// the background that is not allowed to whoever would be stopped by it.
+func takeBack(tty *os.File) {
+	signal.Ignore(unix.SIGTTOU)
+	defer signal.Reset(unix.SIGTTOU)
+	_ = unix.IoctlSetPointerInt(int(tty.Fd()), unix.TIOCSPGRP, unix.Getpgrp())
+}
+
+// whyNotOpened says why a program failed.
+func whyNotOpened(m openedMsg) error {
+	var code exitError
+	var exit *exec.ExitError
+	if errors.As(m.err, &code) && code == notFound || errors.As(m.err, &exit) && exit.ExitCode() == notFound {
+		return fmt.Errorf("cannot open the output: there is no program %q", m.program)
+	}
+	return fmt.Errorf("%s: %w", m.program, m.err)
+}
