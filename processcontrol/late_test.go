@@ -21,6 +21,11 @@ func unattended(t *testing.T) (*Control, *run) {
 	if err != nil {
 		t.Skip(err)
 	}
+	t.Cleanup(func() {
+		if err := host.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	c := New(host, Spec{Name: "unattended"}, func() {})
 	return c, launched(t, c)
 }

@@ -20,8 +20,8 @@ const (
 	terminalFD = 4 // the terminal of the screen, if there is one
 )
 
-// overlap is how long the leash stays when all is done: the spare must not take
-// it for one that was killed together with tend.
+// overlap is how long the leash stays at least: one that is gone sooner was killed
+// together with tend.
 const overlap = 300 * time.Millisecond
 
 // Run is the life of a helper: it returns once tend has said goodbye, or is
@@ -55,7 +55,7 @@ func Run() error {
 		return err
 	}
 	o.tell(either(terminal, os.Stderr), k.session.Crash, err)
-	time.Sleep(overlap) // the spare has seen it alive by now
+	time.Sleep(overlap)
 	return nil
 }
 
@@ -67,20 +67,20 @@ func either(terminal *os.File, other io.Writer) io.Writer {
 	return other
 }
 
-// alone reports whether this helper is the one that acts, which it is unless
-// another is there to act first. It then returns when that has ended: usually
+// alone reports whether this helper is the one that acts. It is not if it is the
+// spare and the leash is there. It then returns when that has ended: usually
 // nothing is left by then.
 func (k *known) alone() bool {
 	if k.leash == nil {
 		return true
 	}
-	first := true
-	for began := time.Now(); time.Since(began) < grace+patience; time.Sleep(look) {
+	began := time.Now()
+	for time.Since(began) < grace+patience {
 		p, err := proctable.ReadOne(k.leash.PID)
 		if err != nil || p.Start != k.leash.Start || p.Zombie {
-			return first
+			break
 		}
-		first = false
+		time.Sleep(look)
 	}
-	return false
+	return time.Since(began) < overlap/2
 }

@@ -66,7 +66,7 @@ func (rd *reader) match(v *view, n int64, re *regexp.Regexp) (next int64, found 
 		}
 		end := off + bytes.IndexByte(v.data[off:], '\n')
 		if v.runs[i].stream != Note {
-			rd.text, _ = render(rd.text[:0], v.data[off:end], pen{}, true)
+			rd.text = showLine(rd.text[:0], v.data[off:end])
 			if re.Match(rd.text) {
 				return n + 1, true
 			}

@@ -100,8 +100,7 @@ func (v *view) show(dst []byte, off, end, limit int) (text []byte, stop int) {
 		}
 		line := v.data[off:]
 		line = line[:bytes.IndexByte(line, '\n')]
-		dst, _ = render(dst, line, pen{}, true)
-		dst = append(append(dst, CutMark...), '\n')
+		dst = append(append(showLine(dst, line), CutMark...), '\n')
 		off += len(line) + 1
 	}
 	return dst, off

@@ -76,7 +76,7 @@ func (r *Ring) window(from int64, count int) (lo, hi, end int64) {
 	return lo, max(min(r.next, end), lo), end
 }
 
-// reader is the state of one Read or Match. It holds blocks from when it takes
+// reader is the state of one Read, Match, Lines or Plain. It holds blocks from when it takes
 // views of them until it is done.
 type reader struct {
 	views    []view // the first ones may lie before the lines asked for

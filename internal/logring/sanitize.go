@@ -27,7 +27,7 @@ func Sanitize(dst, line []byte) []byte {
 }
 
 // render is Sanitize for a line that begins with a given pen. It returns the
-// one at its end. plain leaves the colours out.
+// one at its end. plain leaves the colours out; showLine does the same, faster.
 func render(dst, line []byte, p pen, plain bool) ([]byte, pen) {
 	for len(line) > 0 && line[len(line)-1] == '\r' { // of the line's end
 		line = line[:len(line)-1]

@@ -85,3 +85,26 @@ func FuzzFold(f *testing.F) {
 		checkSpans(t, p, oracle(t, q), text)
 	})
 }
+
+// What is known of a block's text is right also after the block has grown, and
+// after it was used again.
+func TestCleanBlockThatGrowsOrIsUsedAgain(t *testing.T) {
+	r := New(MinLimit)
+	seen := map[*block]int{}
+	again := 0
+	for i := range 1200 {
+		line := []string{"a clean line with a task", "a \x1b[1mta\x1b[0msk", "loading\rtask"}[min(i/100%4, 2)]
+		r.Write(Stdout, []byte(strings.Repeat(line+"\n", 1+i%40)))
+		if b := r.newest(); seen[b] > 0 && seen[b] < i-1 {
+			again++
+		}
+		seen[r.newest()] = i
+		if i%40 == 0 {
+			checkQuery(t, r, Query{Text: "task"})
+			checkQuery(t, r, Query{Text: "task$", Regexp: true, Not: true})
+		}
+	}
+	if again == 0 {
+		t.Error("no block was used again")
+	}
+}

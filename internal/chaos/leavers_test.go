@@ -1,0 +1,110 @@
+//go:build linux
+
+package chaos
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// roleVar makes this test binary one of the processes that do not want to end.
+const roleVar = "TEND_CHAOS_ROLE"
+
+// leavers are those processes, each in the way in which real ones leave: on
+// purpose or not.
+var leavers = []string{
+	"child",        // has a child in its group
+	"ignores",      // ignores every signal that can be ignored
+	"group",        // has a child in a group of its own
+	"session",      // has a child in a session of its own, which ignores signals
+	"daemon",       // forks twice, and ends
+	"bare daemon",  // forks twice, ends, and clears the environment
+	"bare session", // has a child in a session of its own with no environment
+	"hopper",       // forks continuously, each ending once it has started the next
+}
+
+// play is the life of one of them. Everything that it starts holds the lock of
+// the round open: see round.
+func play(role string) {
+	name, lock, _ := strings.Cut(role, "|")
+	if _, err := os.OpenFile(lock, os.O_RDONLY, 0); err != nil {
+		panic(err)
+	}
+	switch name {
+	case "child":
+		again("sleep", lock, nil)
+	case "ignores":
+		ignore()
+	case "group":
+		again("sleep", lock, &syscall.SysProcAttr{Setpgid: true})
+	case "session":
+		again("ignores", lock, &syscall.SysProcAttr{Setsid: true})
+	case "daemon":
+		again("fork", lock, &syscall.SysProcAttr{Setsid: true})
+		return
+	case "fork":
+		again("sleep", lock, &syscall.SysProcAttr{Setsid: true})
+		return
+	case "bare daemon":
+		bare("bare fork", lock)
+		return
+	case "bare fork":
+		bare("sleep", lock)
+		return
+	case "bare session":
+		bare("ignores", lock)
+	case "hopper":
+		hop(lock)
+	}
+	fmt.Println("up")
+	for { // until a signal
+		time.Sleep(time.Hour)
+	}
+}
+
+func ignore() {
+	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGPIPE)
+}
+
+// again starts this binary in another role.
+func again(name, lock string, attr *syscall.SysProcAttr) {
+	start(name, lock, attr, os.Environ())
+}
+
+// bare starts it with nothing in its environment but its role.
+func bare(name, lock string) { start(name, lock, &syscall.SysProcAttr{Setsid: true}, nil) }
+
+func start(name, lock string, attr *syscall.SysProcAttr, env []string) {
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Args[0] = os.Args[0]
+	cmd.Env = append(env, roleVar+"="+name+"|"+lock)
+	cmd.SysProcAttr = attr
+	cmd.Stdout = os.Stdout
+	out, err := cmd.StderrPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		panic(err)
+	}
+	go func() { // a broken pipe is one more way to end by chance
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+		}
+	}()
+}
+
+// hop runs a shell that starts another and ends, which does the same, and so on.
+func hop(lock string) {
+	const script = `exec 9<"$1"; sh -c "$0" "$0" "$1" &`
+	hopper := exec.Command("sh", "-c", script, script, lock)
+	hopper.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := hopper.Run(); err != nil {
+		panic(err)
+	}
+}
