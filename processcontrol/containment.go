@@ -86,7 +86,8 @@ func (c *containment) retire(g *cgroup.Group) {
 	c.mu.Unlock()
 }
 
-// close removes the session's group, once all runs are over.
+// close removes the session's group, once all runs are over. It may be called
+// again until it succeeds.
 func (c *containment) close() error {
 	if c.session == nil {
 		return nil

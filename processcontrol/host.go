@@ -55,19 +55,30 @@ func (h *Host) LogTo(file LogSpec) { h.session = file }
 // have to be closed before.
 func (h *Host) Close() error {
 	err := errors.Join(h.errands.close(), h.files.Close())
-	for range 2 { // see abandoned
-		if table, err := h.table.Fresh(); err == nil {
-			h.families.reapOrphans(table)
-		}
-	}
 	h.families.nursery.close()
 	if folderErr := h.sockets.remove(); folderErr != nil {
 		err = errors.Join(err, fmt.Errorf("cannot remove the folder of its sockets: %w", folderErr))
 	}
-	if groupErr := h.groups.close(); groupErr != nil {
+	if groupErr := h.leaveGroups(); groupErr != nil {
 		err = errors.Join(err, fmt.Errorf("cannot remove the session's control group: %w", groupErr))
 	}
 	return err
+}
+
+// leaveGroups reaps what orphans are left, and removes the control groups of the
+// session, which cannot be done before.
+func (h *Host) leaveGroups() error {
+	pause := firstLook
+	for began := time.Now(); ; time.Sleep(pause) {
+		if table, err := h.table.Fresh(); err == nil {
+			h.families.reapOrphans(table)
+		}
+		err := h.groups.close()
+		if err == nil || time.Since(began) > drainGrace {
+			return err
+		}
+		pause = min(2*pause, lastLook)
+	}
 }
 
 // The numbers that the handling of processes is tuned by.

@@ -34,9 +34,6 @@ func (r *run) asker(p *Probe) asker {
 // goes on afterwards is a matter of its health. Its error is that of ctx.
 func (r *run) watchReadiness(ctx context.Context) error {
 	p := r.spec.Ready
-	if p == nil {
-		return nil
-	}
 	var err error
 	switch {
 	case p.Log != nil:

@@ -179,15 +179,21 @@ func (r *run) startMonitors() {
 		r.monitors.Go(r.hear)
 	}
 	ready := make(chan struct{})
+	if r.spec.Ready == nil {
+		close(ready)
+	}
 	if r.spec.Watchdog > 0 {
 		r.monitors.Go(func() { r.guard(ctx, ready) })
 	}
-	if r.spec.Ready != nil || r.spec.Health != nil || r.spec.Watchdog > 0 {
+	if r.spec.Ready != nil || r.spec.Health != nil {
 		r.monitors.Go(func() {
-			if r.watchReadiness(ctx) == nil {
+			if r.spec.Ready != nil {
+				if r.watchReadiness(ctx) != nil {
+					return
+				}
 				close(ready)
-				r.watchHealth(ctx)
 			}
+			r.watchHealth(ctx)
 		})
 	}
 }

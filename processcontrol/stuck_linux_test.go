@@ -90,6 +90,7 @@ func TestFailedTerminationIsStuckNeverIdle(t *testing.T) {
 	if s := c.untilState(t, Idle); s.PID != 0 || s.Exit == nil || s.Exit.Signal != SIGKILL || s.Err != nil {
 		t.Fatalf("%+v, exit %+v", s, s.Exit)
 	}
+	c.host.stuckAfter = stuckAfter
 	c.up(t) // and can be started again
 }
 

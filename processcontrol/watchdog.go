@@ -36,7 +36,12 @@ func (r *run) guard(ctx context.Context, ready <-chan struct{}) {
 			}
 		}
 		if trouble == nil && ready != nil {
-			continue // it does not count yet
+			select {
+			case <-ready:
+				ready = nil
+			default:
+				continue // it does not count yet
+			}
 		}
 		if trouble == nil {
 			due.Reset(interval)

@@ -20,20 +20,23 @@ const (
 	toolWithin = 2 * time.Second
 )
 
+// putText puts text where people paste from.
+type putText func(ctx context.Context, text string) error
+
 // toClipboard returns a function that puts text where people paste from: by the
-// terminal, which works at the other end of ssh as well, and by the tool of the
+// terminal, which works at the other end of ssh as well, and by a tool of the
 // platform, if there is one. Terminals do not say whether they did it.
 //
 // The sequence goes to the terminal beside what bubbletea writes there. Each
 // frame and each sequence is a single write to one file, and those do not mix.
-func toClipboard(out io.Writer) func(context.Context, string) error {
+func toClipboard(out io.Writer, tool putText) putText {
 	return func(ctx context.Context, text string) error {
 		told := false
 		if seq := sequence(text).String(); len(seq) <= mostOSC52 {
 			_, err := io.WriteString(out, seq)
 			told = err == nil
 		}
-		if err := runTool(ctx, text); err != nil && !told {
+		if err := tool(ctx, text); err != nil && !told {
 			return errTooMuch // for the terminal, and nobody else takes it
 		}
 		return nil

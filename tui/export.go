@@ -53,7 +53,7 @@ func (b *bounded) Write(p []byte) (int, error) {
 }
 
 // copyLines puts lines into the clipboard.
-func copyLines(ctx context.Context, stack Stack, what logview.Extract, put func(context.Context, string) error) tea.Cmd {
+func copyLines(ctx context.Context, stack Stack, what logview.Extract, put putText) tea.Cmd {
 	return func() tea.Msg {
 		var text bounded
 		e := &export{out: &text}

@@ -1,11 +1,11 @@
 package tui
 
 import (
+	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -154,10 +154,10 @@ func TestWhatIsCopiedHasNoColours(t *testing.T) {
 }
 
 func TestTooMuchIsNotCopied(t *testing.T) {
-	d := reading(t, 0)
-	d.fake.limit = 4 << 20
-	d.fake.print("process-000", logring.Stdout, strings.Repeat(strings.Repeat("x", 1000)+"\n", 1100))
-	d.changed()
+	f := newFake(many(1)...)
+	f.limit = 4 << 20
+	f.print("process-000", logring.Stdout, strings.Repeat(strings.Repeat("x", 1000)+"\n", 1100))
+	d := drive(t, f, 100, 24)
 	d.press("v", "g", "y")
 	d.mustSay("✗ that is too much for the clipboard: W writes it to a file")
 	if d.copied != "" {
@@ -261,83 +261,41 @@ func TestWhatIsNotOutputIsNotTakenOut(t *testing.T) {
 	}
 }
 
-// script makes a program of a shell script.
-func script(t *testing.T, text string) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "program")
-	if err := os.WriteFile(name, []byte("#!/bin/sh\n"+text), 0o700); err != nil {
+func TestTextGoesToTheTerminalAndToTheTool(t *testing.T) {
+	t.Setenv("STY", "")
+	missing := errors.New("there is no tool")
+	for _, c := range []struct {
+		text  string
+		tool  error
+		told  bool
+		fails bool
+	}{
+		{"two\nlines\n", nil, true, false},
+		{"two\nlines\n", missing, true, false},
+		{strings.Repeat("x", mostOSC52), nil, false, false},
+		{strings.Repeat("x", mostOSC52), missing, false, true},
+	} {
+		var terminal strings.Builder
+		given := ""
+		put := toClipboard(&terminal, func(_ context.Context, text string) error { given = text; return c.tool })
+		err := put(t.Context(), c.text)
+		if (err != nil) != c.fails || given != c.text {
+			t.Errorf("%d bytes: %v; the tool got %d", len(c.text), err, len(given))
+		}
+		want := ""
+		if c.told {
+			want = "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(c.text)) + "\a"
+		}
+		if terminal.String() != want {
+			t.Errorf("the terminal got %.99q, want %.99q", terminal.String(), want)
+		}
+	}
+	t.Setenv("STY", "1.screen")
+	var terminal strings.Builder
+	if err := toClipboard(&terminal, func(context.Context, string) error { return nil })(t.Context(), "x"); err != nil {
 		t.Fatal(err)
 	}
-	return name
-}
-
-// runFor plays on a screen in a real terminal.
-func runFor(t *testing.T, f *fakeStack, play func(term *terminal)) *terminal {
-	t.Helper()
-	t.Setenv("TMPDIR", t.TempDir())
-	term := newTerminal(t, 80, 24)
-	ended := make(chan error)
-	go func() { ended <- Run(t.Context(), f, term.options()) }()
-	term.await(t, "process-000")
-	play(term)
-	f.close()
-	if err := <-ended; err != nil {
-		t.Errorf("Run returned %v", err)
+	if !strings.HasPrefix(terminal.String(), "\x1bP") {
+		t.Errorf("screen got %q", terminal.String())
 	}
-	term.left(t)
-	if left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "*")); len(left) > 0 {
-		t.Errorf("files are left: %q", left)
-	}
-	return term
-}
-
-func TestTheEditorHasTheTerminalUntilItEnds(t *testing.T) {
-	t.Setenv("VISUAL", "")
-	t.Setenv("EDITOR", script(t, `
-stat -c 'mode %a' "$2" 2>/dev/null || stat -f 'mode %Lp' "$2"
-echo "with $1"; cat "$2"
-trap 'echo interrupted' INT
-echo ready; read line; echo "read $line"
-`)+" --flag")
-	f := newFake(many(1)...)
-	f.print("process-000", logring.Stdout, "what it printed")
-	runFor(t, f, func(term *terminal) {
-		io.WriteString(term.keys, "e")
-		term.await(t, "mode 600")
-		term.await(t, "with --flag")
-		term.await(t, "ready")
-		io.WriteString(term.keys, "\x03") // it is the editor's
-		term.await(t, "interrupted")
-		io.WriteString(term.keys, "typed\n")
-		term.await(t, "read typed")
-		f.print("process-000", logring.Stdout, "it came back")
-		term.await(t, "it came back")
-	})
-	if len(f.shutdowns) > 0 {
-		t.Error("what was typed for the editor ended the session")
-	}
-}
-
-func TestAnEditorThatFailsIsNamed(t *testing.T) {
-	t.Setenv("PAGER", "no-such-pager")
-	t.Setenv("VISUAL", script(t, "exit 3"))
-	f := newFake(many(1)...)
-	f.print("process-000", logring.Stdout, "what it printed")
-	runFor(t, f, func(term *terminal) {
-		io.WriteString(term.keys, "P")
-		term.await(t, `cannot open the output: there is no program "no-such-pager"`)
-		io.WriteString(term.keys, "e")
-		term.await(t, "exit status 3")
-	})
-}
-
-func TestTheEditorEndsWithTheSession(t *testing.T) {
-	t.Setenv("VISUAL", script(t, "trap 'echo told; sleep 1000 & wait' HUP; echo ready; while :; do read line; done"))
-	f := newFake(many(1)...)
-	f.print("process-000", logring.Stdout, "what it printed")
-	term := runFor(t, f, func(term *terminal) {
-		io.WriteString(term.keys, "e")
-		term.await(t, "ready")
-	})
-	term.await(t, "told")
 }

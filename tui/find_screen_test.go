@@ -98,7 +98,12 @@ var findings = []scene{
 	{"mergedsearch", func(d *driver) { d.press("m", "/"); d.write("error"); d.press("enter", "N") }},
 	{"times", func(d *driver) { d.selectProcess("api"); d.press("t", "tab") }},
 	{"jsonraw", func(d *driver) { d.selectProcess("order-fulfilment-worker"); d.press("w"); d.later() }},
-	{"json", func(d *driver) { d.selectProcess("order-fulfilment-worker"); d.press("w", "J"); d.later() }},
+	{"json", func(d *driver) {
+		d.app.logs.json = sayJSON
+		d.selectProcess("order-fulfilment-worker")
+		d.press("w", "J")
+		d.later()
+	}},
 	{"select", func(d *driver) { d.selectProcess("api"); d.press("v", "k", "k", "k") }},
 	{"copied", func(d *driver) { d.selectProcess("api"); d.press("v", "k", "k", "k", "y") }},
 	{"writeto", func(d *driver) { d.selectProcess("api"); d.press("W"); d.write("api.log") }},
@@ -111,6 +116,13 @@ var findings = []scene{
 		d.write("api.log")
 		d.press("enter")
 	}},
+}
+
+// sayJSON makes a line that is JSON readable, more or less.
+func sayJSON(line string) (string, bool) {
+	inner, isObject := strings.CutPrefix(line, "{")
+	inner = strings.TrimSuffix(inner, "}")
+	return "\x1b[36m" + strings.NewReplacer(`"`, "", ",", "  ", ":", "=").Replace(inner) + sgrReset, isObject
 }
 
 // later lets what the footer says pass.

@@ -112,7 +112,7 @@ func (d *driver) scan() {
 		return
 	}
 	var near logview.Position
-	d.send(scanLogs(d.t.Context(), o.scan.id, d.fake, o.scan.wanted.scans(o.shown.Names, near))())
+	d.send(scanLogs(d.t.Context(), o.scan.id, d.fake, o.scan.wanted.scans(o.shown.Names, near), nil, make(chan struct{}))())
 }
 
 // write types a text.

@@ -354,6 +354,10 @@ func TestRandomKeys(t *testing.T) {
 			}
 			d.changed()
 		case 7:
+			d.scanning = !d.scanning
+			d.time = d.time.Add(scanLook)
+			d.send(tickMsg{tick: d.app.tick})
+		case 8:
 			d.mustFit(fmt.Sprintf("seed %d, step %d, key %q", seed, i, key))
 		}
 	}

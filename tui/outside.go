@@ -12,7 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/mattn/go-isatty"
 	"golang.org/x/sys/unix"
 
 	"tend/manager"
@@ -51,8 +50,8 @@ type outside struct {
 
 // newOutside returns the program that a shell makes of the command and a path.
 func newOutside(ctx context.Context, stack Stack, command, path string) *outside {
-	// The shell waits for the program, whatever that does with ctrl+c.
-	return &outside{ctx, stack, exec.Command("sh", "-c", "trap : INT; "+command+` "$1"`, "sh", path)}
+	// The shell waits for the program, whatever that does with a signal.
+	return &outside{ctx, stack, exec.Command("sh", "-c", "trap : INT HUP; "+command+` "$1"`, "sh", path)}
 }
 
 // The terminal is that of the screen.
@@ -62,31 +61,45 @@ func (o *outside) SetStderr(w io.Writer) { o.cmd.Stderr = w }
 
 // Run runs the program to its end.
 func (o *outside) Run() error {
-	tty, _ := o.cmd.Stdin.(*os.File)
-	if tty == nil || !isatty.IsTerminal(tty.Fd()) {
-		return o.cmd.Run() // nobody types here, and no key is a signal
+	tty := foreground(o.cmd.Stdin)
+	if tty == nil {
+		return o.cmd.Run() // no key that is typed here is a signal
 	}
 	o.cmd.Stdout, o.cmd.Stderr = tty, tty // files: so that nothing has to be copied
 	o.cmd.SysProcAttr = &syscall.SysProcAttr{Foreground: true, Ctty: int(tty.Fd())}
+	defer takeBack(tty)
 	if err := o.cmd.Start(); err != nil {
 		return err
 	}
-	defer takeBack(tty)
+	defer o.cmd.Process.Release()
+	pid := o.cmd.Process.Pid
 	gone, over := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(over)
-		o.endWithSession(gone)
+		o.endWithSession(pid, gone)
 	}()
-	err := o.wait()
+	err := wait(pid)
 	close(gone)
 	<-over
 	return err
 }
 
+// foreground returns the terminal that programs get keys from, if it is the one
+// whose foreground tend is in.
+func foreground(stdin io.Reader) *os.File {
+	tty, _ := stdin.(*os.File)
+	if tty == nil {
+		return nil
+	}
+	if group, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP); err != nil || group != unix.Getpgrp() {
+		return nil
+	}
+	return tty
+}
+
 // wait waits for the end. A program that stops itself (ctrl+z) goes on at once:
 // the shell that could bring it back is not its parent.
-func (o *outside) wait() error {
-	pid := o.cmd.Process.Pid
+func wait(pid int) error {
 	for {
 		var status unix.WaitStatus
 		_, err := unix.Wait4(pid, &status, unix.WUNTRACED, nil)
@@ -97,7 +110,6 @@ func (o *outside) wait() error {
 		case status.Stopped():
 			_ = unix.Kill(-pid, unix.SIGCONT)
 		default:
-			_ = o.cmd.Process.Release()
 			if status.Signaled() {
 				return fmt.Errorf("ended by %s", status.Signal())
 			}
@@ -118,7 +130,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e))
 const patience = time.Second
 
 // endWithSession ends the program if the session ends before it is gone.
-func (o *outside) endWithSession(gone <-chan struct{}) {
+func (o *outside) endWithSession(pid int, gone <-chan struct{}) {
 	ctx, cancel := context.WithCancel(o.ctx)
 	defer cancel()
 	for changes := o.stack.Changes(ctx); ctx.Err() == nil && o.stack.Snapshot().Phase != manager.Closed; {
@@ -129,12 +141,11 @@ func (o *outside) endWithSession(gone <-chan struct{}) {
 			return
 		}
 	}
-	group := -o.cmd.Process.Pid
-	_ = unix.Kill(group, unix.SIGHUP)
+	_ = unix.Kill(-pid, unix.SIGHUP)
 	select {
 	case <-gone:
 	case <-time.After(patience):
-		_ = unix.Kill(group, unix.SIGKILL)
+		_ = unix.Kill(-pid, unix.SIGKILL)
 	}
 }
 

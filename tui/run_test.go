@@ -122,6 +122,12 @@ func (term *terminal) holds(words string) bool {
 	return bytes.Contains(term.shown.Bytes(), []byte(words))
 }
 
+func (term *terminal) all() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.shown.String()
+}
+
 // await waits until something has been shown.
 func (term *terminal) await(t *testing.T, words string) {
 	t.Helper()

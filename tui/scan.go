@@ -51,6 +51,7 @@ type scan struct {
 	wanted toScan
 	id     int
 	cancel context.CancelFunc // of the call that goes on; nil: none does
+	over   chan struct{}      // closed when the last call has returned, ended or not
 	since  time.Time          // when wanted was first asked for
 	done   bool               // a call for it has come to its end
 	stale  bool               // output has changed since the last call began
@@ -78,7 +79,7 @@ func (o *output) keepScanning(ctx context.Context, now time.Time) tea.Cmd {
 	s, w := &o.scan, o.toScan()
 	if w != s.wanted {
 		s.end()
-		*s = scan{wanted: w, id: s.id, since: now, stale: true}
+		*s = scan{wanted: w, id: s.id, over: s.over, since: now, stale: true}
 	}
 	if w == (toScan{}) || s.cancel != nil || !s.stale {
 		return nil
@@ -90,7 +91,9 @@ func (o *output) keepScanning(ctx context.Context, now time.Time) tea.Cmd {
 	if o.paused() {
 		near = o.reader().top.at
 	}
-	return scanLogs(ctx, s.id, o.stack, w.scans(o.shown.Names, near))
+	after := s.over
+	s.over = make(chan struct{})
+	return scanLogs(ctx, s.id, o.stack, w.scans(o.shown.Names, near), after, s.over)
 }
 
 // ended takes the news that a scan is over, and reports whether it is the one
@@ -111,9 +114,14 @@ func (s *scan) tell(c *clock) {
 	}
 }
 
-// scanLogs has output looked through.
-func scanLogs(ctx context.Context, id int, stack Stack, scans []logview.Scan) tea.Cmd {
+// scanLogs has output looked through, once the call before has returned: that
+// has been told to end, and will.
+func scanLogs(ctx context.Context, id int, stack Stack, scans []logview.Scan, after <-chan struct{}, over chan<- struct{}) tea.Cmd {
 	return func() tea.Msg {
+		defer close(over)
+		if after != nil {
+			<-after
+		}
 		for _, s := range scans {
 			if err := stack.ScanLogs(ctx, s); err != nil {
 				return scannedMsg{scan: id, err: err}

@@ -19,9 +19,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	// What the binary is made of, so that go test notices a change.
-	_ "tend/internal/cli"
 )
 
 // binary is the tend under test, and self the program whose output is watched:

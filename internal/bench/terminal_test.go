@@ -49,6 +49,13 @@ func open(b *testing.B, config string) *terminal {
 	return term
 }
 
+// What tend asks a terminal, and what one says: its background, and where the
+// cursor is.
+var (
+	questions = regexp.MustCompile("\x1b\\]11;\\?|\x1b\\[6n")
+	answers   = map[string]string{"\x1b]11;?": "\x1b]11;rgb:1616/1616/1e1e\x1b\\", "\x1b[6n": "\x1b[1;1R"}
+)
+
 // read takes what tend draws, and answers what it asks, as a terminal does.
 func (t *terminal) read() {
 	defer close(t.done)
@@ -59,11 +66,8 @@ func (t *terminal) read() {
 			return // tend has ended
 		}
 		chunk := string(buf[:n])
-		if strings.Contains(chunk, "\x1b]11;?") {
-			_, _ = t.pty.WriteString("\x1b]11;rgb:1616/1616/1e1e\x1b\\")
-		}
-		if strings.Contains(chunk, "\x1b[6n") {
-			_, _ = t.pty.WriteString("\x1b[1;1R")
+		for _, question := range questions.FindAllString(chunk, -1) {
+			_, _ = t.pty.WriteString(answers[question])
 		}
 		t.mu.Lock()
 		t.seen = append(t.seen, chunk...)

@@ -15,15 +15,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"tend/internal/proctable"
-
-	// What the binary is made of, so that go test notices a change.
-	_ "tend/internal/cli"
 )
 
 var (
@@ -65,7 +64,7 @@ var ways = []struct {
 	do   func(*session)
 	code int // of tend, -1 if it is killed
 }{
-	{"quit", func(s *session) { s.types("q", "y") }, 0},
+	{"quit", func(s *session) { s.types("q"); s.sees("Stop them and quit?"); s.types("y") }, 0},
 	{"ctrl+c", func(s *session) { s.types("\x03") }, 0},
 	{"SIGINT", func(s *session) { s.signal(syscall.SIGINT) }, 130},
 	{"SIGTERM", func(s *session) { s.signal(syscall.SIGTERM) }, 143},
@@ -83,6 +82,13 @@ func (s *session) types(keys ...string) {
 		}
 	}
 }
+
+// sees waits until tend has drawn a text.
+func (s *session) sees(text string) {
+	s.until(text, func() bool { return strings.Contains(sequences.ReplaceAllString(s.screen(), ""), text) })
+}
+
+var sequences = regexp.MustCompile("\x1b\\[[0-9;?]*[a-zA-Z]")
 
 func (s *session) signal(signal syscall.Signal) {
 	if err := s.cmd.Process.Signal(signal); err != nil {
@@ -123,10 +129,11 @@ func TestNothingOutlivesTend(t *testing.T) {
 func round(t *testing.T, attack func(*session), code int) time.Duration {
 	t.Helper()
 	s := begin(t, leavers)
-	helpers := s.helpers()
-	if len(helpers) != 2 {
-		t.Errorf("there are helpers %v", helpers)
-	}
+	var helpers []int
+	s.until("both helpers", func() bool {
+		helpers = s.helpers()
+		return len(helpers) == 2
+	})
 	began := time.Now()
 	attack(s)
 	err := s.cmd.Wait()
@@ -177,8 +184,11 @@ func TestKilledHelperIsReplacedAndHarmsNobody(t *testing.T) {
 	s := begin(t, []string{"child"})
 	before := s.holders()
 	for range 2 {
-		old := s.helpers()
-		s.until("both helpers", func() bool { old = s.helpers(); return len(old) == 2 })
+		var old []int
+		s.until("both helpers", func() bool {
+			old = s.helpers()
+			return len(old) == 2
+		})
 		if err := syscall.Kill(old[0], syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}

@@ -23,8 +23,8 @@ var leavers = []string{
 	"ignores",      // ignores every signal that can be ignored
 	"group",        // has a child in a group of its own
 	"session",      // has a child in a session of its own, which ignores signals
-	"daemon",       // forks twice, and ends
-	"bare daemon",  // forks twice, ends, and clears the environment
+	"daemon",       // has something that has forked twice
+	"bare daemon",  // the same, with no environment
 	"bare session", // has a child in a session of its own with no environment
 	"hopper",       // forks continuously, each ending once it has started the next
 }
@@ -47,13 +47,11 @@ func play(role string) {
 		again("ignores", lock, &syscall.SysProcAttr{Setsid: true})
 	case "daemon":
 		again("fork", lock, &syscall.SysProcAttr{Setsid: true})
-		return
 	case "fork":
 		again("sleep", lock, &syscall.SysProcAttr{Setsid: true})
 		return
 	case "bare daemon":
 		bare("bare fork", lock)
-		return
 	case "bare fork":
 		bare("sleep", lock)
 		return
