@@ -1,6 +1,6 @@
 # "make" lists what there is.
 
-.PHONY: help build demo test check bench pictures clean
+.PHONY: help build demo test check bench chaos pictures clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +20,9 @@ check: ## what CI runs
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 	go test -tags lockstat -run '^$$' -bench Lock ./processcontrol
+
+chaos: ## kill tend in every way, a hundred times each
+	go test ./internal/chaos -count=1 -v -timeout 90m -rounds 100
 
 pictures: ## draw the pictures of docs/ anew from the real program
 	docs/pictures.sh

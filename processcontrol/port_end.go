@@ -66,11 +66,12 @@ func (h *Host) awaitFree(ctx context.Context, port int, holder proctable.Proc, g
 	defer patience.Stop()
 	killed := false
 	for wait := firstLook; ; wait = min(2*wait, lastLook) {
+		gone := killed && !same(current(holder), holder) // before the port is looked at
 		taken, listeners := listening(port)
 		if !taken {
 			return nil
 		}
-		if killed && !same(current(holder), holder) {
+		if gone {
 			return fmt.Errorf("process %d has ended, and now: %w", holder.PID, h.describe(port, listeners, h.holders(listeners)))
 		}
 		look := time.NewTimer(wait)
