@@ -32,3 +32,5 @@ func (*output) copyTo(func([]byte), *sync.Pool) error                { return Er
 func (*output) rest(func([]byte), *sync.Pool) error                  { return ErrUnsupported }
 
 func layersHere() ([]Layer, string) { return nil, "everything: tend starts nothing here" }
+
+func (*process) program() string { return "" }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -72,6 +73,14 @@ func spawn(spec *Spec, g *cgroup.Group, w wiring, size termSize) (*process, erro
 	p.pid = cmd.Process.Pid
 	p.exited, p.release = watchExit(cmd.Process)
 	return p, nil
+}
+
+// program is the file that was executed.
+func (p *process) program() string {
+	if filepath.IsAbs(p.cmd.Path) {
+		return p.cmd.Path
+	}
+	return filepath.Join(p.cmd.Dir, p.cmd.Path)
 }
 
 // connectPipes gives the process a pipe to write to for each of the streams: for

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"tend/internal/trust"
 )
 
 // run is one generation of a process. One goroutine, live, takes it from fork
@@ -124,6 +126,11 @@ func (r *run) begin() bool {
 		r.complain("runs without its hard limit", "err", err)
 	}
 	c.log.Info(fmt.Sprintf("started, pid %d", process.pid), "run", r.generation)
+	if r.generation == 1 {
+		if why := trust.Exposed(process.program()); why != "" {
+			r.log.Warn("others could have changed what it executes: " + why)
+		}
+	}
 	for _, out := range process.outputs {
 		r.pumps.Go(func() { r.pump(out) })
 	}

@@ -18,6 +18,7 @@ import (
 
 	"tend/internal/config"
 	"tend/internal/journal"
+	"tend/internal/trust"
 	"tend/manager"
 	"tend/processcontrol"
 	"tend/tui"
@@ -107,6 +108,11 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	}
 	for _, note := range p.config.Notes {
 		s.log.Warn(note.String())
+	}
+	for _, file := range p.config.Files {
+		if why := trust.Exposed(file); why != "" {
+			s.log.Warn("others could have changed what is executed: " + why)
+		}
 	}
 
 	free, err := s.claim(sys, p.config.Files, terminal)
