@@ -31,6 +31,14 @@ func (c *clock) elapsed(since time.Time) {
 	c.at(since.Truncate(time.Second).Add(shown - shown%s + s))
 }
 
+// upTime says that the time since a moment is shown, if figures are: without
+// them, the moment is.
+func (c *clock) upTime(since time.Time) {
+	if c.figures {
+		c.elapsed(since)
+	}
+}
+
 // everySecond says that something shown counts seconds.
 func (c *clock) everySecond() { c.at(c.now.Truncate(time.Second).Add(time.Second)) }
 
@@ -38,7 +46,7 @@ func (c *clock) everySecond() { c.at(c.now.Truncate(time.Second).Add(time.Second
 func (c *clock) process(p *manager.ProcessView) {
 	switch p.Status {
 	case manager.Running, manager.Ready:
-		c.elapsed(p.StartedAt)
+		c.upTime(p.StartedAt)
 		if c.figures && measured(p, c.now) {
 			c.at(p.Usage.At.Add(freshFor))
 		}

@@ -76,3 +76,12 @@ func count(n int, one, many string) string {
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
+
+// clockTime writes when something was, in at most six cells: the time of the
+// day, or for what is older than a day the date.
+func clockTime(t, now time.Time) string {
+	if now.Sub(t) >= day {
+		return t.Format("2 Jan")
+	}
+	return t.Format("15:04")
+}

@@ -35,13 +35,13 @@ func TestForms(t *testing.T) {
 		{"legacy-import", 16, "gave up exit 137"}, {"legacy-import", 8, "gave up "}, {"docs", 8, "idle "},
 		{"migrate", 8, "done "}, {"metrics", 8, "failed "}, {"tunnel", 8, "stopped "}, {"smoke", 8, "starting "},
 	} {
-		f := fitForm(forms(byName[c.name], noon), c.width)
+		f := fitForm(forms(byName[c.name], true, noon), c.width)
 		if got := f.words + " " + f.right; got != c.want {
 			t.Errorf("%s in %d cells: %q, want %q", c.name, c.width, got, c.want)
 		}
 	}
 	for _, p := range ps {
-		fs := forms(&p, noon)
+		fs := forms(&p, true, noon)
 		if w := fs[len(fs)-1].width(); w > narrowestForm {
 			t.Errorf("the shortest form of %s is %d cells wide", p.Name, w)
 		}
@@ -62,7 +62,7 @@ func TestStopsInDetail(t *testing.T) {
 		{processcontrol.Progress{Phase: processcontrol.Drained, Means: "SIGTERM", Signal: 15, Since: noon, Grace: time.Second}, "ending"},
 	} {
 		p := manager.ProcessView{Status: manager.Stopping, Stop: c.stop}
-		if got := forms(&p, noon)[0].words; got != c.want {
+		if got := forms(&p, true, noon)[0].words; got != c.want {
 			t.Errorf("%+v: %q, want %q", c.stop, got, c.want)
 		}
 	}

@@ -139,7 +139,7 @@ func TestAPortThatCannotBeFreedSaysWhy(t *testing.T) {
 func TestTakenPortsAreSaidInTheRow(t *testing.T) {
 	for width, want := range map[int]string{20: "port 65535 taken", 11: "port 65535", 9: "failed"} {
 		p := manager.ProcessView{Status: manager.Failed, PortTaken: &processcontrol.PortTakenError{Port: 65_535}}
-		if got := fitForm(forms(&p, noon), width).words; got != want {
+		if got := fitForm(forms(&p, true, noon), width).words; got != want {
 			t.Errorf("in %d cells: %q, want %q", width, got, want)
 		}
 	}

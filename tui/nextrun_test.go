@@ -42,7 +42,7 @@ func TestScheduledForms(t *testing.T) {
 		{time.Time{}, "exit 1", 20, "failed exit 1"}, {time.Time{}, "exit 1", 9, "failed "},
 	} {
 		p := manager.ProcessView{Status: manager.Scheduled, NextRun: c.next, Problem: c.problem, Exit: failed}
-		f := fitForm(forms(&p, noon), c.width)
+		f := fitForm(forms(&p, true, noon), c.width)
 		if got := f.words + " " + f.right; got != c.want {
 			t.Errorf("%s %q in %d cells: %q, want %q", c.next, c.problem, c.width, got, c.want)
 		}

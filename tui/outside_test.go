@@ -120,7 +120,7 @@ func TestTheEditorEndsWithTheSession(t *testing.T) {
 trap 'echo told' HUP
 echo ready
 kill -USR1 $(ps -o ppid= -p $PPID)
-while :; do sleep 1; done
+while :; do sleep 100 & wait; done # which a signal ends
 `)
 	term := startScreen(t, "VISUAL="+editor)
 	io.WriteString(term.keys, "e")

@@ -100,11 +100,11 @@ func (r row) drawStatus(l *line, on *surface, t tone, now time.Time) {
 			if c.memory {
 				l.right(on.of(dim), formatMemory(p.Usage.Memory), memoryColumn)
 			}
-			l.right(on.of(dim), upTime(p, now), upColumn)
+			l.right(on.of(dim), upTime(p, true, now), upColumn)
 			return
 		}
 	}
-	f := fitForm(forms(p, now), area)
+	f := fitForm(forms(p, r.figures, now), area)
 	words := shorten(f.words, area)
 	l.add(on.of(wordsTone(t)), words)
 	room := area - f.width()

@@ -303,7 +303,7 @@ func TestNoGlyphMeansTwoThings(t *testing.T) {
 	for s := range faces {
 		p := manager.ProcessView{Status: manager.Status(s), Exit: &processcontrol.Exit{Code: 1}}
 		f := faceOf(&p)
-		word := forms(&p, noon)[0].words
+		word := forms(&p, true, noon)[0].words
 		if word == "" || f.glyph == "" {
 			t.Errorf("%s has glyph %q and words %q", manager.Status(s), f.glyph, word)
 		}

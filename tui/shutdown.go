@@ -147,7 +147,7 @@ func drawLeftOver(st *styles, p *manager.ProcessView, nameWidth, width int, now 
 	l.add(on.of(text), name).space(on.of(text), nameWidth-textWidth(name)+2)
 	words := "waits for its turn"
 	if s := p.Status; s == manager.Stopping || s == manager.Killing || s == manager.Stuck {
-		words = fitForm(forms(p, now), l.left-1).words
+		words = fitForm(forms(p, true, now), l.left-1).words
 	}
 	l.add(on.of(wordsTone(look.tone)), words)
 	if since := p.Stop.Since; p.Status != manager.Stopping && !since.IsZero() {

@@ -111,16 +111,17 @@ func (f form) width() int {
 // narrowestForm is a width for which every status has a form.
 const narrowestForm = 9
 
-// forms says how the process is, from the longest way to the shortest.
-func forms(p *manager.ProcessView, now time.Time) []form {
-	fs := statusForms(p, now)
+// forms says how the process is, from the longest way to the shortest. With
+// figures, what it says of a process that runs changes from second to second.
+func forms(p *manager.ProcessView, figures bool, now time.Time) []form {
+	fs := statusForms(p, figures, now)
 	if p.Retired && !runs(p) {
 		return leavingForms(p, fs)
 	}
 	return fs
 }
 
-func statusForms(p *manager.ProcessView, now time.Time) []form {
+func statusForms(p *manager.ProcessView, figures bool, now time.Time) []form {
 	word := p.Status.String()
 	switch p.Status {
 	case manager.NotStarted:
@@ -128,7 +129,7 @@ func statusForms(p *manager.ProcessView, now time.Time) []form {
 	case manager.Waiting:
 		return waitingForms(p)
 	case manager.Running, manager.Ready:
-		up := upTime(p, now)
+		up := upTime(p, figures, now)
 		words := runningWords(p)
 		out := make([]form, 0, len(words)+1)
 		for _, w := range words {
@@ -169,9 +170,13 @@ func statusForms(p *manager.ProcessView, now time.Time) []form {
 	}
 }
 
-// upTime says how long the process is up.
-func upTime(p *manager.ProcessView, now time.Time) string {
-	return shortDuration(sinceGrid(p.StartedAt, now))
+// upTime says how long the process is up; or, so that it can stay on the screen
+// as it is, since when.
+func upTime(p *manager.ProcessView, figures bool, now time.Time) string {
+	if figures {
+		return shortDuration(sinceGrid(p.StartedAt, now))
+	}
+	return clockTime(p.StartedAt, now)
 }
 
 // runningWords says how a process is that runs, from the longest way to the

@@ -36,14 +36,18 @@ func titleFacts(p *manager.ProcessView, figures bool, now time.Time) []string {
 	switch p.Status {
 	case manager.Starting, manager.Running, manager.Ready, manager.Stopping, manager.Killing, manager.Stuck:
 		if !p.StartedAt.IsZero() {
-			facts = append(facts, "up "+upTime(p, now))
+			facts = append(facts, upWords(p, figures, now))
 		}
 	default:
 		if p.Status == manager.Stopped && p.Exit != nil && !p.Exit.Success() {
 			facts = append(facts, exitWords(p.Exit))
 		}
-		if !p.EndedAt.IsZero() {
+		switch {
+		case p.EndedAt.IsZero():
+		case figures:
 			facts = append(facts, shortDuration(sinceGrid(p.EndedAt, now))+" ago")
+		default:
+			facts = append(facts, "ended "+clockTime(p.EndedAt, now))
 		}
 	}
 	if p.Restarts > 0 {
@@ -58,13 +62,21 @@ func titleFacts(p *manager.ProcessView, figures bool, now time.Time) []string {
 	return facts
 }
 
+// upWords says how long the process is up, or since when.
+func upWords(p *manager.ProcessView, figures bool, now time.Time) string {
+	if figures {
+		return "up " + upTime(p, figures, now)
+	}
+	return "since " + upTime(p, figures, now)
+}
+
 // tellTitle says to the clock what the title shows.
 func tellTitle(c *clock, p *manager.ProcessView) {
 	switch p.Status {
 	case manager.Starting, manager.Running, manager.Ready, manager.Stopping, manager.Killing, manager.Stuck:
-		c.elapsed(p.StartedAt)
+		c.upTime(p.StartedAt)
 	default:
-		c.elapsed(p.EndedAt)
+		c.upTime(p.EndedAt)
 	}
 	c.nextRun(p.NextRun)
 	c.process(p) // the list may not be on the screen, the status is
@@ -139,7 +151,7 @@ func drawTitle(st *styles, p *manager.ProcessView, tags []tag, focused, figures 
 	}
 	look := faceOf(p)
 	name := plain(p.Name)
-	status := forms(p, now)
+	status := forms(p, figures, now)
 	if runs(p) {
 		status = status[len(status)-1:] // how long it is up is one of the facts, and the rest is its problem
 	}
@@ -169,7 +181,7 @@ func emptyWords(p *manager.ProcessView, now time.Time) string {
 	case manager.NotStarted:
 		return "not started" + start
 	case manager.Waiting:
-		return forms(p, now)[0].words
+		return forms(p, true, now)[0].words
 	case manager.Starting:
 		return "starting"
 	case manager.Running, manager.Ready:

@@ -195,11 +195,11 @@ func TestBrokenRulesAreNamed(t *testing.T) {
 		{"open files", 17, "ended: open files"}, {"open files", 10, "open files"}, {"open files", 9, "ended"},
 	} {
 		p := manager.ProcessView{Status: manager.Exited, Exit: &processcontrol.Exit{Violation: &processcontrol.Violation{What: c.what}}}
-		if got := fitForm(forms(&p, noon), c.width).words; got != c.want {
+		if got := fitForm(forms(&p, true, noon), c.width).words; got != c.want {
 			t.Errorf("%s in %d cells: %q, want %q", c.what, c.width, got, c.want)
 		}
 		p.Status = manager.Stopped // the user did not let it come back
-		if got := forms(&p, noon)[0].words; got != "stopped" {
+		if got := forms(&p, true, noon)[0].words; got != "stopped" {
 			t.Errorf("stopped in its backoff: %q", got)
 		}
 	}

@@ -158,9 +158,11 @@ func round(t *testing.T, attack func(*session), code int) time.Duration {
 	return took
 }
 
+// there reports whether a helper lives: whoever has taken it in may be slow to
+// reap it.
 func there(pid int) bool {
-	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
-	return err == nil && string(name) == "leash\n"
+	p, err := proctable.ReadOne(pid)
+	return err == nil && !p.Zombie
 }
 
 // TestClosedTerminal is apart: there is no terminal left that could be looked
