@@ -5,26 +5,31 @@ import (
 	"sync"
 )
 
-// nursery is the thread that starts all processes. Linux can be asked to signal
+// nursery is the threads that start all processes. Linux can be asked to signal
 // a child when its parent ends, but takes for that the thread that has started
 // it (prctl(2), PR_SET_PDEATHSIG): it must not end before tend does.
 type nursery struct {
-	births chan func()
-	over   chan struct{} // closed: no more of them
-	ended  chan struct{} // closed: the thread is gone
-	once   sync.Once
+	births  chan func()
+	over    chan struct{} // closed: no more of them
+	threads sync.WaitGroup
+	once    sync.Once
 }
 
-// newNursery starts the thread. The caller closes the nursery once nothing is
+// nurses is how many threads there are: while one waits for a child to be
+// exec'ed, others can fork.
+const nurses = 4
+
+// newNursery starts the threads. The caller closes the nursery once nothing is
 // left of what was started in it.
 func newNursery() *nursery {
-	n := &nursery{births: make(chan func()), over: make(chan struct{}), ended: make(chan struct{})}
-	go n.live()
+	n := &nursery{births: make(chan func()), over: make(chan struct{})}
+	for range nurses {
+		n.threads.Go(n.live)
+	}
 	return n
 }
 
 func (n *nursery) live() {
-	defer close(n.ended)
 	runtime.LockOSThread() // for good: the thread ends with this function
 	for {
 		select {
@@ -36,7 +41,7 @@ func (n *nursery) live() {
 	}
 }
 
-// do calls f in the thread, and returns when f has. It reports false if the
+// do calls f in one of the threads, and returns when f has. It reports false if the
 // nursery is closed: then f is not called.
 func (n *nursery) do(f func()) bool {
 	done := make(chan struct{})
@@ -48,13 +53,13 @@ func (n *nursery) do(f func()) bool {
 	case n.births <- birth:
 		<-done
 		return true
-	case <-n.ended:
+	case <-n.over:
 		return false
 	}
 }
 
-// close ends the thread. It may be called again.
+// close ends the threads. It may be called again.
 func (n *nursery) close() {
 	n.once.Do(func() { close(n.over) })
-	<-n.ended
+	n.threads.Wait()
 }

@@ -44,15 +44,17 @@ func BenchmarkTenTerminals(b *testing.B) { flood(b, 10, 200_000, true) }
 func floodTend(b *testing.B, processes, lines int, tty bool) (seconds, cpu, peak float64) {
 	b.Helper()
 	dir := b.TempDir()
+	start := filepath.Join(dir, "go")
 	var config strings.Builder
 	var files []string
 	for i := range processes {
 		file := filepath.Join(dir, fmt.Sprint(i))
 		files = append(files, file)
-		fmt.Fprintf(&config, "[processes.p%d]\ncommand = [%q]\nenv = { %s = %q }\ntty = %t\n", i, self, roleVar, print(lines, file), tty)
+		fmt.Fprintf(&config, "[processes.p%d]\ncommand = [%q]\nenv = { %s = %q }\ntty = %t\n", i, self, roleVar, print(lines, file, start), tty)
 	}
 	term := open(b, config.String())
 	defer term.quit()
+	begin(b, start)
 	seconds = await(b, files)
 	term.until(fmt.Sprint(100_000_000 + lines - 1)) // nothing is left to be read
 	cpu, peak = term.use()
@@ -64,13 +66,14 @@ func floodTend(b *testing.B, processes, lines int, tty bool) (seconds, cpu, peak
 func floodBare(b *testing.B, processes, lines int, tty bool) float64 {
 	b.Helper()
 	dir := b.TempDir()
+	start := filepath.Join(dir, "go")
 	var files []string
 	var reading sync.WaitGroup
 	for i := range processes {
 		file := filepath.Join(dir, fmt.Sprint(i))
 		files = append(files, file)
 		cmd := exec.Command(self)
-		cmd.Env = append(os.Environ(), roleVar+"="+print(lines, file))
+		cmd.Env = append(os.Environ(), roleVar+"="+print(lines, file, start))
 		var output io.ReadCloser
 		var err error
 		if tty {
@@ -92,6 +95,7 @@ func floodBare(b *testing.B, processes, lines int, tty bool) float64 {
 			_ = output.Close()
 		})
 	}
+	begin(b, start)
 	reading.Wait()
 	return await(b, files)
 }

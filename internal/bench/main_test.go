@@ -59,8 +59,8 @@ func run(m *testing.M) int {
 }
 
 // play is what this binary does as a process that is watched: "flood" prints
-// lines without end, "print N FILE" prints N and writes the seconds which that
-// took to a file.
+// lines without end, "print N FILE GO" waits until there is a file GO, prints N
+// lines, and writes the seconds which that took to FILE.
 func play(role string) {
 	fields := strings.Fields(role)
 	out := bufio.NewWriterSize(os.Stdout, 64<<10)
@@ -77,6 +77,12 @@ func play(role string) {
 	count, err := strconv.Atoi(fields[1])
 	if err != nil {
 		panic(err)
+	}
+	for {
+		if _, err := os.Stat(fields[3]); err == nil {
+			break
+		}
+		time.Sleep(time.Millisecond)
 	}
 	began := time.Now()
 	text := make([]byte, 0, 100)
@@ -99,9 +105,24 @@ func play(role string) {
 	}
 }
 
-// print is the role of a process that prints count lines and leaves the time
-// that it took in a file.
-func print(count int, file string) string { return fmt.Sprintf("print %d %s", count, file) }
+// print is the role of a process that prints count lines once there is a file
+// go, and leaves the time that it took in another.
+func print(count int, file, start string) string {
+	return fmt.Sprintf("print %d %s %s", count, file, start)
+}
+
+// settle is how long everything has to get to its place before output is timed:
+// what a start costs is measured elsewhere.
+const settle = time.Second
+
+// begin lets those that wait for a file begin.
+func begin(b *testing.B, start string) {
+	b.Helper()
+	time.Sleep(settle)
+	if err := os.WriteFile(start, nil, 0o600); err != nil {
+		b.Fatal(err)
+	}
+}
 
 // await reads the seconds from such files once all of them are there, and
 // returns the longest.
