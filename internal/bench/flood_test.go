@@ -19,12 +19,12 @@ const rounds = 5
 
 // flood compares the time that processes take to print lines under tend with
 // that which they take when somebody reads and does nothing else.
-func flood(b *testing.B, processes, lines int, tty bool) {
+func flood(b *testing.B, processes, lines, block int, tty bool) {
 	for range b.N {
 		var bare, tend, cpu, peak []float64
 		for range rounds {
-			bare = append(bare, floodBare(b, processes, lines, tty))
-			seconds, used, memory := floodTend(b, processes, lines, tty)
+			bare = append(bare, floodBare(b, processes, lines, block, tty))
+			seconds, used, memory := floodTend(b, processes, lines, block, tty)
 			tend, cpu, peak = append(tend, seconds), append(cpu, used), append(peak, memory)
 		}
 		b.ReportMetric(median(tend), "s")
@@ -36,12 +36,14 @@ func flood(b *testing.B, processes, lines int, tty bool) {
 	b.ReportMetric(0, "ns/op")
 }
 
-func BenchmarkOnePipe(b *testing.B)      { flood(b, 1, 2_000_000, false) }
-func BenchmarkOneTerminal(b *testing.B)  { flood(b, 1, 2_000_000, true) }
-func BenchmarkTenPipes(b *testing.B)     { flood(b, 10, 200_000, false) }
-func BenchmarkTenTerminals(b *testing.B) { flood(b, 10, 200_000, true) }
+func BenchmarkOnePipe(b *testing.B)       { flood(b, 1, 2_000_000, usual, false) }
+func BenchmarkOnePipeLarge(b *testing.B)  { flood(b, 1, 2_000_000, large, false) }
+func BenchmarkOneTerminal(b *testing.B)   { flood(b, 1, 2_000_000, usual, true) }
+func BenchmarkTenPipes(b *testing.B)      { flood(b, 10, 200_000, usual, false) }
+func BenchmarkTenPipesLarge(b *testing.B) { flood(b, 10, 200_000, large, false) }
+func BenchmarkTenTerminals(b *testing.B)  { flood(b, 10, 200_000, usual, true) }
 
-func floodTend(b *testing.B, processes, lines int, tty bool) (seconds, cpu, peak float64) {
+func floodTend(b *testing.B, processes, lines, block int, tty bool) (seconds, cpu, peak float64) {
 	b.Helper()
 	dir := b.TempDir()
 	start := filepath.Join(dir, "go")
@@ -50,7 +52,7 @@ func floodTend(b *testing.B, processes, lines int, tty bool) (seconds, cpu, peak
 	for i := range processes {
 		file := filepath.Join(dir, fmt.Sprint(i))
 		files = append(files, file)
-		fmt.Fprintf(&config, "[processes.p%d]\ncommand = [%q]\nenv = { %s = %q }\ntty = %t\n", i, self, roleVar, print(lines, file, start), tty)
+		fmt.Fprintf(&config, "[processes.p%d]\ncommand = [%q]\nenv = { %s = %q }\ntty = %t\n", i, self, roleVar, print(lines, file, start, block), tty)
 	}
 	term := open(b, config.String())
 	defer term.quit()
@@ -63,7 +65,7 @@ func floodTend(b *testing.B, processes, lines int, tty bool) (seconds, cpu, peak
 
 // floodBare has the output read in blocks of 64 KiB, and forgotten: from a pipe
 // that is what cat >/dev/null does.
-func floodBare(b *testing.B, processes, lines int, tty bool) float64 {
+func floodBare(b *testing.B, processes, lines, block int, tty bool) float64 {
 	b.Helper()
 	dir := b.TempDir()
 	start := filepath.Join(dir, "go")
@@ -73,7 +75,7 @@ func floodBare(b *testing.B, processes, lines int, tty bool) float64 {
 		file := filepath.Join(dir, fmt.Sprint(i))
 		files = append(files, file)
 		cmd := exec.Command(self)
-		cmd.Env = append(os.Environ(), roleVar+"="+print(lines, file, start))
+		cmd.Env = append(os.Environ(), roleVar+"="+print(lines, file, start, block))
 		var output io.ReadCloser
 		var err error
 		if tty {

@@ -59,11 +59,16 @@ func run(m *testing.M) int {
 }
 
 // play is what this binary does as a process that is watched: "flood" prints
-// lines without end, "print N FILE GO" waits until there is a file GO, prints N
-// lines, and writes the seconds which that took to FILE.
+// lines without end, "print N FILE GO BLOCK" waits until there is a file GO, prints
+// N lines in blocks of so many bytes, and writes the seconds which that took to
+// FILE.
 func play(role string) {
 	fields := strings.Fields(role)
-	out := bufio.NewWriterSize(os.Stdout, 64<<10)
+	block := large
+	if len(fields) > 4 {
+		block, _ = strconv.Atoi(fields[4])
+	}
+	out := bufio.NewWriterSize(os.Stdout, block)
 	line := []byte(strings.Repeat("a line of a hundred bytes, as logs have them; ", 3)[:90] + "\n")
 	number := func(n int) []byte { return fmt.Appendf(nil, "%08d ", n) }
 	if fields[0] == "flood" {
@@ -105,10 +110,17 @@ func play(role string) {
 	}
 }
 
+// The blocks in which a process prints: those of C's stdio on a pipe, and the
+// largest that a pipe takes at once.
+const (
+	usual = 4 << 10
+	large = 64 << 10
+)
+
 // print is the role of a process that prints count lines once there is a file
 // go, and leaves the time that it took in another.
-func print(count int, file, start string) string {
-	return fmt.Sprintf("print %d %s %s", count, file, start)
+func print(count int, file, start string, block int) string {
+	return fmt.Sprintf("print %d %s %s %d", count, file, start, block)
 }
 
 // settle is how long everything has to get to its place before output is timed:
