@@ -4,7 +4,6 @@ package manager_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"os/exec"
@@ -64,7 +63,8 @@ func BenchmarkStack(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-func timeStack(b *testing.B, host *processcontrol.Host) (start, stop time.Duration) {
+// sleepers is a large stack of processes that do nothing.
+func sleepers() *manager.Stack {
 	stack := &manager.Stack{}
 	for i := range large {
 		stack.Processes = append(stack.Processes, manager.Process{
@@ -76,6 +76,11 @@ func timeStack(b *testing.B, host *processcontrol.Host) (start, stop time.Durati
 			Autostart: true,
 		})
 	}
+	return stack
+}
+
+func timeStack(b *testing.B, host *processcontrol.Host) (start, stop time.Duration) {
+	stack := sleepers()
 	runtime.GC()
 	began := time.Now()
 	m, err := manager.New(stack, hostOf{host}, manager.Options{Log: slog.New(slog.DiscardHandler)})
@@ -143,17 +148,7 @@ func timeBare(b *testing.B) (start, stop time.Duration) {
 // that, how often the Go runtime alone does.
 func BenchmarkIdleStack(b *testing.B) {
 	for range b.N {
-		stack := &manager.Stack{}
-		for i := range large {
-			stack.Processes = append(stack.Processes, manager.Process{
-				Spec: processcontrol.Spec{
-					Name: fmt.Sprint("p", i), Command: []string{"sleep", "1000"}, Dir: "/", Env: []string{"PATH=/bin:/usr/bin"},
-					Stop: processcontrol.StopSpec{Signal: processcontrol.SIGTERM, Grace: time.Minute},
-					Log:  processcontrol.LogSpec{Buffer: 64 << 10},
-				},
-				Autostart: true,
-			})
-		}
+		stack := sleepers()
 		nobody := voluntary(b)
 		time.Sleep(idle)
 		b.ReportMetric(float64(voluntary(b)-nobody), "bare-wakeups")

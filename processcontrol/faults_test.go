@@ -6,9 +6,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 
@@ -178,7 +176,7 @@ func TestNoProcessesLeftIsSaidAndPasses(t *testing.T) {
 	if !scarce(t, &syscall.Credential{Uid: nobody, Gid: nobody}) {
 		return
 	}
-	ownThreads()
+	ReserveThreads()
 	s := spec(t, "exit 0")
 	c := control(t, s)
 	var before unix.Rlimit
@@ -199,22 +197,4 @@ func TestNoProcessesLeftIsSaidAndPasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.untilState(t, Exited)
-}
-
-// ownThreads makes the Go runtime own threads that it can use later on: it
-// aborts the program if it needs one and cannot have it, and never gives one
-// back. A program that runs a Host does the same.
-func ownThreads() {
-	const enough = 16
-	var all, done sync.WaitGroup
-	all.Add(enough)
-	for range enough {
-		done.Go(func() {
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
-			all.Done()
-			all.Wait()
-		})
-	}
-	done.Wait()
 }

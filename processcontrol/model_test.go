@@ -138,24 +138,6 @@ type modelled struct {
 	fails atomic.Bool // it was a program that does not exist
 }
 
-// lockedBuffer keeps what a game logs until it is known whether it failed.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
 func newModel(t *testing.T, host *Host, seed uint64) *model {
 	m := &model{t: t, seed: seed, dir: t.TempDir(), host: host}
 	random := rand.New(rand.NewPCG(seed, 0))

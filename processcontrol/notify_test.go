@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -161,27 +160,9 @@ func TestSystemdNotify(t *testing.T) {
 	c.until(t, "ready", func(s Snapshot) bool { return s.Ready })
 }
 
-// lines counts the lines that hold a text.
-type lines struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) count(text string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Count(l.text.String(), text)
-}
-
 func TestNoProcessSpeaksForAnother(t *testing.T) {
 	host := newTestHost(t)
-	var logged lines
+	var logged lockedBuffer
 	host.log = slog.New(slog.NewTextHandler(&logged, nil))
 	victim := controlOn(t, host, speaker(t, "speak STATUS=loading STATUS=done"))
 	victim.up(t)
@@ -200,7 +181,7 @@ func TestNoProcessSpeaksForAnother(t *testing.T) {
 	if s := victim.untilSaid(t, "done"); s.Ready {
 		t.Errorf("%+v", s)
 	}
-	if n := logged.count("ignored a notification from a process that is none of its own"); n != 1 {
+	if n := strings.Count(logged.String(), "ignored a notification from a process that is none of its own"); n != 1 {
 		t.Errorf("it was said %d times", n)
 	}
 }

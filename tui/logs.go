@@ -40,9 +40,6 @@ type place struct {
 	part int
 }
 
-// sameLine reports whether two positions are of one line.
-func sameLine(a, b logview.Position) bool { return a.Number == b.Number && a.Process == b.Process }
-
 func newLogs(fetch func(logview.Query) (logview.Page, error)) logs {
 	return logs{fetch: fetch, readers: make(map[string]*reader)}
 }
@@ -193,7 +190,7 @@ func (l *logs) from(at place, n int) []logRow {
 			continue
 		}
 		skip := 0
-		if sameLine(line.Position(), at.at) {
+		if line.Position().Is(at.at) {
 			skip = at.part
 		}
 		rows := l.draw(line, l.width, skip+n-len(out), l.wrap)
@@ -213,7 +210,7 @@ func (l *logs) before(at place, n int) []logRow {
 	}
 	if at.part > 0 {
 		page := l.read(at.at, false, 1)
-		if len(page.Lines) > 0 && sameLine(page.Lines[0].Position(), at.at) {
+		if len(page.Lines) > 0 && page.Lines[0].Position().Is(at.at) {
 			out = append(out, l.draw(&page.Lines[0], l.width, at.part, l.wrap)...)
 		}
 	}

@@ -104,7 +104,7 @@ func (s *lineStyle) mark(l *logview.Line, t *shownText, inner, limit int, wrap b
 	if s.pattern == nil {
 		return
 	}
-	t.at = sameLine(l.Position(), s.at)
+	t.at = l.Position().Is(s.at)
 	t.mark = s.st.hit
 	if t.at {
 		t.mark = s.st.hitAt

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"tend/internal/jsonline"
@@ -90,15 +88,6 @@ func (o *output) refresh(now time.Time) {
 	o.pull()
 	o.count()
 	o.countSelected()
-}
-
-// compare is the order of two lines in the view.
-func (o *output) compare(a, b logview.Position) int {
-	if a.Process == b.Process {
-		return cmp.Compare(a.Number, b.Number)
-	}
-	names := o.shown.Names
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(slices.Index(names, a.Process), slices.Index(names, b.Process)))
 }
 
 // back ends the innermost of what is on, and reports whether there was any.

@@ -122,11 +122,11 @@ func (o *output) dress(r logRow) string {
 	st := o.style.st
 	sign, t := "", accent
 	switch chosen := o.selected(r.at); {
-	case chosen && sameLine(r.at, o.selection.cursor):
+	case chosen && r.at.Is(o.selection.cursor):
 		sign = "▌"
 	case chosen:
 		sign = "┃"
-	case o.search.on() && r.hit && sameLine(r.at, o.search.at):
+	case o.search.on() && r.hit && r.at.Is(o.search.at):
 		sign, t = "▸", warn
 	default:
 		return dressed(st, r)

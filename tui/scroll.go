@@ -73,7 +73,7 @@ func (l *logs) goTo(at logview.Position) {
 	to := place{at, l.markedPart(at)}
 	l.pull() // the marks have changed
 	for _, r := range l.rows {
-		if sameLine(r.at, at) && r.part == to.part {
+		if r.at.Is(at) && r.part == to.part {
 			l.pauseHere()
 			return
 		}
@@ -88,7 +88,7 @@ func (l *logs) goTo(at logview.Position) {
 // markedPart returns the first part of a line with a mark, 0 if it has none.
 func (l *logs) markedPart(at logview.Position) int {
 	lines := l.read(at, false, 1).Lines
-	if len(lines) == 0 || !sameLine(lines[0].Position(), at) {
+	if len(lines) == 0 || !lines[0].Position().Is(at) {
 		return 0
 	}
 	for i, r := range l.draw(&lines[0], l.width, 0, l.wrap) {

@@ -112,7 +112,7 @@ func (o *output) count() {
 	}
 	hit := o.findHit(justBefore(s.at), false)
 	s.count, s.rank = hit.Count, -1
-	if s.at != (logview.Position{}) && sameLine(hit.At, s.at) {
+	if s.at != (logview.Position{}) && hit.At.Is(s.at) {
 		s.rank = hit.Rank
 	}
 }
@@ -127,7 +127,7 @@ func (o *output) nextHit(back bool) string {
 	}
 	s.seeking = false
 	at := s.at
-	if n := len(o.rows); n > 0 && !slices.ContainsFunc(o.rows, func(r logRow) bool { return sameLine(r.at, at) }) {
+	if n := len(o.rows); n > 0 && !slices.ContainsFunc(o.rows, func(r logRow) bool { return r.at.Is(at) }) {
 		if at = o.rows[0].at; !back {
 			at = justBefore(at)
 		}
@@ -142,7 +142,7 @@ func (o *output) nextHit(back bool) string {
 	}
 	switch {
 	case hit.At != (logview.Position{}):
-		if sameLine(hit.At, s.at) {
+		if hit.At.Is(s.at) {
 			says = "there is no other match"
 		}
 		o.goToHit(hit.At)

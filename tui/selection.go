@@ -35,7 +35,7 @@ func (o *output) beginSelection() bool {
 		}
 	}
 	for _, row := range o.rows {
-		if sameLine(row.at, o.search.at) {
+		if row.at.Is(o.search.at) {
 			at = row.at
 		}
 	}
@@ -93,8 +93,8 @@ func complete(lines []logview.Line) []logview.Line {
 func (o *output) showCursor() {
 	at := o.selection.cursor
 	switch n := len(o.rows); {
-	case n == 0 || slices.ContainsFunc(o.rows, func(r logRow) bool { return sameLine(r.at, at) }):
-	case o.compare(at, o.rows[0].at) < 0:
+	case n == 0 || slices.ContainsFunc(o.rows, func(r logRow) bool { return r.at.Is(at) }):
+	case o.shown.Compare(at, o.rows[0].at) < 0:
 		o.pauseAt(place{at: at})
 	default:
 		const whole = 1 << 20 // more rows than a line can have
@@ -118,7 +118,7 @@ func (o *output) countSelected() {
 // ends are the first and the last line of the selection.
 func (o *output) ends() (from, to logview.Position) {
 	from, to = o.selection.anchor, o.selection.cursor
-	if o.compare(from, to) > 0 {
+	if o.shown.Compare(from, to) > 0 {
 		from, to = to, from
 	}
 	return from, to
@@ -130,7 +130,7 @@ func (o *output) selected(at logview.Position) bool {
 		return false
 	}
 	from, to := o.ends()
-	return o.compare(from, at) <= 0 && o.compare(at, to) <= 0
+	return o.shown.Compare(from, at) <= 0 && o.shown.Compare(at, to) <= 0
 }
 
 // extract is what is to be copied, opened or written: the selection; without

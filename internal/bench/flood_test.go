@@ -7,12 +7,13 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/creack/pty"
+
+	"tend/internal/tendtest"
 )
 
 const rounds = 5
@@ -43,23 +44,25 @@ func BenchmarkTenPipes(b *testing.B)      { flood(b, 10, 200_000, usual, false) 
 func BenchmarkTenPipesLarge(b *testing.B) { flood(b, 10, 200_000, large, false) }
 func BenchmarkTenTerminals(b *testing.B)  { flood(b, 10, 200_000, usual, true) }
 
+// stack is a configuration with so many processes of one role.
+func stack(count int, role string, tty bool) string {
+	var config strings.Builder
+	for i := range count {
+		fmt.Fprintf(&config, "[processes.p%d]\ncommand = [%q]\nenv = { %s = %q }\ntty = %t\n", i, self, roleVar, role, tty)
+	}
+	return config.String()
+}
+
 func floodTend(b *testing.B, processes, lines, block int, tty bool) (seconds, cpu, peak float64) {
 	b.Helper()
-	dir := b.TempDir()
-	start := filepath.Join(dir, "go")
-	var config strings.Builder
-	var files []string
-	for i := range processes {
-		file := filepath.Join(dir, fmt.Sprint(i))
-		files = append(files, file)
-		fmt.Fprintf(&config, "[processes.p%d]\ncommand = [%q]\nenv = { %s = %q }\ntty = %t\n", i, self, roleVar, print(lines, file, start, block), tty)
-	}
-	term := open(b, config.String())
-	defer term.quit()
-	begin(b, start)
-	seconds = await(b, files)
-	term.until(fmt.Sprint(100_000_000 + lines - 1)) // nothing is left to be read
-	cpu, peak = term.use()
+	p := newPrinters(b, processes)
+	s := open(b, stack(processes, p.role(lines, block), tty))
+	p.meet()
+	s.settled(processes)
+	seconds = p.print()
+	s.Until(tendtest.Text(fmt.Sprint(firstLine + lines - 1))) // nothing is left to be read
+	cpu, peak = s.use()
+	s.quit()
 	return seconds, cpu, peak
 }
 
@@ -67,15 +70,11 @@ func floodTend(b *testing.B, processes, lines, block int, tty bool) (seconds, cp
 // that is what cat >/dev/null does.
 func floodBare(b *testing.B, processes, lines, block int, tty bool) float64 {
 	b.Helper()
-	dir := b.TempDir()
-	start := filepath.Join(dir, "go")
-	var files []string
+	p := newPrinters(b, processes)
 	var reading sync.WaitGroup
-	for i := range processes {
-		file := filepath.Join(dir, fmt.Sprint(i))
-		files = append(files, file)
+	for range processes {
 		cmd := exec.Command(self)
-		cmd.Env = append(os.Environ(), roleVar+"="+print(lines, file, start, block))
+		cmd.Env = append(os.Environ(), roleVar+"="+p.role(lines, block))
 		var output io.ReadCloser
 		var err error
 		if tty {
@@ -97,7 +96,8 @@ func floodBare(b *testing.B, processes, lines, block int, tty bool) float64 {
 			_ = output.Close()
 		})
 	}
-	begin(b, start)
+	p.meet()
+	seconds := p.print()
 	reading.Wait()
-	return await(b, files)
+	return seconds
 }

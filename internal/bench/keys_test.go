@@ -4,49 +4,56 @@ package bench
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"tend/internal/tendtest"
 )
 
 const presses = 100
 
-// flooding is a stack of processes that print without end.
-func flooding(count int, tty bool) string {
-	var config strings.Builder
-	for i := range count {
-		fmt.Fprintf(&config, "[processes.p%d]\ncommand = [%q]\nenv = { %s = \"flood\" }\ntty = %t\n", i, self, roleVar, tty)
-	}
-	return config.String()
-}
+// full is a line that is printed only after the buffer of a process has had to
+// drop its first ones: the number is more than 8 MiB of lines away from the
+// first.
+var full = regexp.MustCompile(`\b1000[1-9]\d{4} |\b100[1-9]\d{5} |\b10[1-9]\d{6} |\b1[1-9]\d{7} `)
 
 // BenchmarkKeys measures how long a key takes until the screen shows its
 // effect: the selection goes from process to process, and their output with it.
 func BenchmarkKeys(b *testing.B) {
+	const idle = "[processes.p%d]\ncommand = 'exec sleep 1000'\n"
+	var quiet strings.Builder
+	for i := range 4 {
+		fmt.Fprintf(&quiet, idle, i)
+	}
 	for _, test := range []struct {
 		name   string
 		config string
+		floods bool
 	}{
-		{"Idle", "[processes]\np0 = { command = 'exec sleep 1000' }\np1 = { command = 'exec sleep 1000' }\n" +
-			"p2 = { command = 'exec sleep 1000' }\np3 = { command = 'exec sleep 1000' }\n"},
-		{"FloodingTerminals", flooding(4, true)},
-		{"FloodingPipes", flooding(4, false)},
+		{"Idle", quiet.String(), false},
+		{"FloodingTerminals", stack(4, "flood", true), true},
+		{"FloodingPipes", stack(4, "flood", false), true},
 	} {
 		b.Run(test.name, func(b *testing.B) {
 			for range b.N {
-				keys(b, test.config)
+				s := open(b, test.config)
+				s.settled(4)
+				if test.floods {
+					s.Until(full)
+				}
+				keys(b, s)
+				s.quit()
 			}
 			b.ReportMetric(0, "ns/op")
 		})
 	}
 }
 
-func keys(b *testing.B, config string) {
-	term := open(b, config)
-	defer term.quit()
-	term.until("│ p0 ")
-	time.Sleep(time.Second) // the rings fill
+func keys(b *testing.B, s *session) {
 	var times []time.Duration
 	at, step, key := 0, 1, "j"
 	for range presses {
@@ -54,8 +61,10 @@ func keys(b *testing.B, config string) {
 			step, key = -step, map[string]string{"j": "k", "k": "j"}[key]
 		}
 		at += step
-		times = append(times, term.press(key, fmt.Sprintf("│ p%d ", at)))
-		time.Sleep(30 * time.Millisecond) // as a person would, and no multiple of a frame
+		times = append(times, s.press(key, fmt.Sprintf("│ p%d ", at)))
+		// What is measured is a person's key, which comes at any moment between
+		// two frames, and not one that answers a frame.
+		time.Sleep(time.Duration(rand.Int64N(int64(60 * time.Millisecond))))
 	}
 	slices.Sort(times)
 	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
@@ -64,38 +73,41 @@ func keys(b *testing.B, config string) {
 	b.ReportMetric(ms(times[len(times)-1]), "max-ms")
 }
 
-// BenchmarkFloodWithoutEnd measures what 20 s of it leave in memory.
+// BenchmarkFloodWithoutEnd measures what 20 s of it leave in memory: the time
+// that passes is what is measured.
 func BenchmarkFloodWithoutEnd(b *testing.B) {
 	for range b.N {
-		term := open(b, flooding(4, false))
+		s := open(b, stack(4, "flood", false))
+		s.settled(4)
 		time.Sleep(5 * time.Second)
-		early := term.memory("VmRSS")
+		early := s.memory("VmRSS")
 		time.Sleep(15 * time.Second)
 		b.ReportMetric(early, "MiB-after-5s")
-		b.ReportMetric(term.memory("VmRSS"), "MiB-after-20s")
-		cpu, peak := term.use()
+		b.ReportMetric(s.memory("VmRSS"), "MiB-after-20s")
+		cpu, peak := s.use()
 		b.ReportMetric(cpu, "cpu-s")
 		b.ReportMetric(peak, "MiB-peak")
-		term.quit()
+		s.quit()
 	}
 	b.ReportMetric(0, "ns/op")
 }
 
 // BenchmarkIdleScreen counts what is drawn in 20 s in which nothing happens and
-// no figures are shown.
+// no figures are shown: the time that passes is what is measured.
 func BenchmarkIdleScreen(b *testing.B) {
 	for range b.N {
-		term := open(b, "[processes.p0]\ncommand = 'exec sleep 1000'\n")
-		term.until("│ p0 ")
-		term.press("p", "figures")
-		time.Sleep(5 * time.Second) // the notice goes
-		before := term.drawn()
-		cpu, _ := term.use()
+		s := open(b, "[processes.p0]\ncommand = 'exec sleep 1000'\n")
+		s.settled(1)
+		s.press("p", "only what has a limit is measured")
+		s.Forget()
+		s.Until(tendtest.Text("? help")) // the notice has gone, the keys are back
+		before := s.Bytes()
+		cpu, _ := s.use()
 		time.Sleep(20 * time.Second)
-		after, _ := term.use()
-		b.ReportMetric(float64(term.drawn()-before), "bytes")
+		after, _ := s.use()
+		b.ReportMetric(float64(s.Bytes()-before), "bytes")
 		b.ReportMetric(after-cpu, "cpu-s")
-		term.quit()
+		s.quit()
 	}
 	b.ReportMetric(0, "ns/op")
 }

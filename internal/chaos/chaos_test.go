@@ -15,14 +15,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"tend/internal/proctable"
+	"tend/internal/tendtest"
 )
 
 var (
@@ -41,18 +40,14 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "tend-chaos-")
+	built, remove, err := tendtest.Build("-trimpath")
 	if err == nil {
-		defer os.RemoveAll(dir)
-		binary, runtimeDir = filepath.Join(dir, "tend"), dir
-		if self, err = os.Executable(); err == nil {
-			build := exec.Command("go", "build", "-trimpath", "-o", binary, "tend")
-			build.Stderr = os.Stderr
-			err = build.Run()
-		}
+		defer remove()
+		binary, runtimeDir = built, filepath.Dir(built)
+		self, err = os.Executable()
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "cannot build tend:", err)
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return m.Run()
@@ -64,8 +59,8 @@ var ways = []struct {
 	do   func(*session)
 	code int // of tend, -1 if it is killed
 }{
-	{"quit", func(s *session) { s.types("q"); s.sees("Stop them and quit?"); s.types("y") }, 0},
-	{"ctrl+c", func(s *session) { s.types("\x03") }, 0},
+	{"quit", func(s *session) { s.Type("q"); s.Until(tendtest.Text("Stop them and quit?")); s.Type("y") }, 0},
+	{"ctrl+c", func(s *session) { s.Type("\x03") }, 0},
 	{"SIGINT", func(s *session) { s.signal(syscall.SIGINT) }, 130},
 	{"SIGTERM", func(s *session) { s.signal(syscall.SIGTERM) }, 143},
 	{"SIGHUP", func(s *session) { s.signal(syscall.SIGHUP) }, 129},
@@ -74,21 +69,6 @@ var ways = []struct {
 	{"SIGKILL of it and its spare", func(s *session) { s.kill(s.helpers()[1:]) }, -1},
 	{"crash", func(s *session) { s.signal(syscall.SIGSEGV) }, 2},
 }
-
-func (s *session) types(keys ...string) {
-	for _, key := range keys {
-		if _, err := s.terminal.WriteString(key); err != nil {
-			s.t.Error(err)
-		}
-	}
-}
-
-// sees waits until tend has drawn a text.
-func (s *session) sees(text string) {
-	s.until(text, func() bool { return strings.Contains(sequences.ReplaceAllString(s.screen(), ""), text) })
-}
-
-var sequences = regexp.MustCompile("\x1b\\[[0-9;?]*[a-zA-Z]")
 
 func (s *session) signal(signal syscall.Signal) {
 	if err := s.cmd.Process.Signal(signal); err != nil {
@@ -170,8 +150,7 @@ func there(pid int) bool {
 func TestClosedTerminal(t *testing.T) {
 	for range *rounds {
 		s := begin(t, leavers)
-		_ = s.side.Close()
-		_ = s.terminal.Close()
+		s.Close()
 		_ = s.cmd.Wait()
 		if code := s.cmd.ProcessState.ExitCode(); code != 129 {
 			t.Errorf("tend ended with %v", s.cmd.ProcessState)

@@ -80,7 +80,7 @@ type plan struct {
 
 // runSession runs the stack until everything in it is gone.
 func runSession(sys *System, p plan, show showing) (err error) {
-	reserveThreads()
+	processcontrol.ReserveThreads()
 	spareMemory(sys)
 	s := &session{output: p.config.Log, load: p.load, headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })

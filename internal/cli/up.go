@@ -48,25 +48,36 @@ type ports struct {
 }
 
 func (p *ports) of(process string) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if port, ok := p.given[process]; ok {
-		return port, nil
-	}
-	for {
-		port, err := config.FreePort()
-		if err != nil {
-			return 0, err
-		}
-		taken := false
-		for _, other := range p.given {
-			taken = taken || other == port // the kernel may name one twice that nobody uses yet
-		}
-		if !taken {
-			p.given[process] = port
+	for free := 0; ; {
+		if port, known := p.take(process, free); known {
 			return port, nil
 		}
+		var err error
+		if free, err = config.FreePort(); err != nil {
+			return 0, err
+		}
 	}
+}
+
+// take returns the port that a process has been given, or else gives it the
+// free one, unless that is 0 or another's: the kernel may name one twice that
+// nobody uses yet.
+func (p *ports) take(process string, free int) (port int, known bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if port, known := p.given[process]; known {
+		return port, true
+	}
+	for _, other := range p.given {
+		if other == free {
+			return 0, false
+		}
+	}
+	if free == 0 {
+		return 0, false
+	}
+	p.given[process] = free
+	return free, true
 }
 
 func newUp(sys *System, from *source) *cobra.Command {

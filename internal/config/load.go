@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"tend/internal/shortpath"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -134,22 +135,10 @@ func Find(dir string) (string, error) {
 	for at := start; ; at = filepath.Dir(at) {
 		path := filepath.Join(at, FileName)
 		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			return seenFromHere(path), nil
+			return shortpath.FromHere(path), nil
 		}
 		if at == filepath.Dir(at) {
 			return "", &NotFoundError{Dir: start, Root: at}
 		}
 	}
-}
-
-// seenFromHere is the relative path where that is shorter.
-func seenFromHere(path string) string {
-	here, err := os.Getwd()
-	if err != nil {
-		return path
-	}
-	if rel, err := filepath.Rel(here, path); err == nil && len(rel) < len(path) {
-		return rel
-	}
-	return path
 }

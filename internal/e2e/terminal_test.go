@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"tend/internal/tendtest"
+
 	// What the binary is made of, so that a result is not taken from go test's
 	// cache once any of it has changed.
 	_ "tend/internal/cli"
@@ -25,19 +27,13 @@ var binary string
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "tend-e2e-")
+	built, remove, err := tendtest.Build("-race")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir)
-	binary = filepath.Join(dir, "tend")
-	build := exec.Command("go", "build", "-race", "-o", binary, "tend")
-	build.Stdout, build.Stderr = os.Stdout, os.Stderr
-	if err := build.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "cannot build tend:", err)
-		return 1
-	}
+	defer remove()
+	binary = built
 	return m.Run()
 }
 

@@ -30,7 +30,7 @@ func (k *known) find() (left []proctable.Proc, known bool, err error) {
 	for _, p := range table.All() {
 		if entry, told := proctable.EnvironEntry(p.PID, k.session.Mark); entry != "" {
 			belongs[p.PID] = true
-		} else if !told && !p.Zombie && p.PPID == 1 {
+		} else if !told && !p.Zombie && p.PGID != 0 { // the kernel's own have none
 			known = false // it is just being exec'ed, or ends
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tend/internal/logring"
+	"tend/internal/shortpath"
 )
 
 // session follows a ring into a real file while it prints a text.
@@ -139,28 +140,12 @@ func TestWhatIsNoFile(t *testing.T) {
 		filepath.Join(base, "file/below.log"): "cannot make its folder: mkdir " + filepath.Join(base, "file") + ": not a directory",
 	} {
 		err := session(t, Spec{Path: path, MaxSize: Unit, Keep: 1}, "x\ny\n")
-		if err == nil || err.Error() != "the last 2 lines of web are not in "+shown(path)+": "+want {
+		if err == nil || err.Error() != "the last 2 lines of web are not in "+shortpath.FromHere(path)+": "+want {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
 	entries, err := os.ReadDir(base)
 	if err != nil || len(entries) != 2 || entries[0].Type() != os.ModeSymlink {
 		t.Errorf("it left %v, %v", entries, err)
-	}
-}
-
-func TestShownPaths(t *testing.T) {
-	t.Chdir(t.TempDir())
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{
-		filepath.Join(here, "logs/api.log"): "logs/api.log",
-		"/x.log":                            "/x.log",
-	} {
-		if got := shown(path); got != want {
-			t.Errorf("%s is shown as %s", path, got)
-		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"tend/internal/shortpath"
 )
 
 // state is what a file does with what it is given.
@@ -246,7 +248,7 @@ func (f *file) close() {
 		return
 	}
 	if err := f.out.Close(); err != nil {
-		f.files.forfeit(fmt.Errorf("cannot close %s, whose last lines may be missing: %w", shown(f.opened.Path), cause(f.opened.Path, err)))
+		f.files.forfeit(fmt.Errorf("cannot close %s, whose last lines may be missing: %w", shortpath.FromHere(f.opened.Path), cause(f.opened.Path, err)))
 	}
 	f.out = nil
 }

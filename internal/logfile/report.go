@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
+
+	"tend/internal/shortpath"
 )
 
 // Trouble is reported once, and so is that it is over: f.told is set in between.
@@ -14,7 +14,7 @@ import (
 func (f *file) refused(fo *Follower, err error) {
 	if !f.told.Swap(true) {
 		fo.Log.Error(fmt.Sprintf("cannot write %s to %s: %v; trying again every %v, the output on the screen is complete",
-			fo.output(), shown(fo.spec.Path), cause(fo.spec.Path, err), retryAfter))
+			fo.output(), shortpath.FromHere(fo.spec.Path), cause(fo.spec.Path, err), retryAfter))
 	}
 }
 
@@ -22,14 +22,14 @@ func (f *file) refused(fo *Follower, err error) {
 func (f *file) stalled(fo *Follower) {
 	if !f.told.Swap(true) {
 		fo.Log.Warn(fmt.Sprintf("cannot write %s to %s: the disk has done nothing for %v; not waiting for it any more, the output on the screen is complete",
-			fo.output(), shown(fo.spec.Path), hungAfter))
+			fo.output(), shortpath.FromHere(fo.spec.Path), hungAfter))
 	}
 }
 
 // recovered reports that all is well again, if it was not.
 func (f *file) recovered(fo *Follower) {
 	if f.told.Load() && f.told.Swap(false) {
-		fo.Log.Info(fmt.Sprintf("%s is written to %s again", fo.output(), shown(fo.spec.Path)))
+		fo.Log.Info(fmt.Sprintf("%s is written to %s again", fo.output(), shortpath.FromHere(fo.spec.Path)))
 	}
 }
 
@@ -48,7 +48,7 @@ func (f *file) givenUp(fo *Follower, lines int64, err error) {
 	if lines == 1 {
 		which, are = "line", "is"
 	}
-	err = fmt.Errorf("the last %s of %s %s not in %s: %w", which, fo.Process, are, shown(fo.spec.Path), cause(fo.spec.Path, err))
+	err = fmt.Errorf("the last %s of %s %s not in %s: %w", which, fo.Process, are, shortpath.FromHere(fo.spec.Path), cause(fo.spec.Path, err))
 	fo.Log.Error(err.Error())
 	f.files.forfeit(err)
 }
@@ -58,7 +58,7 @@ func (f *file) abandoned() error {
 	f.files.mu.Lock()
 	path := f.spec.Path
 	f.files.mu.Unlock()
-	return fmt.Errorf("gave up writing to %s, where the last lines are missing: the disk has done nothing for %v", shown(path), patience)
+	return fmt.Errorf("gave up writing to %s, where the last lines are missing: the disk has done nothing for %v", shortpath.FromHere(path), patience)
 }
 
 // cause is an error without the path of the file, which the sentence has
@@ -68,16 +68,4 @@ func cause(path string, err error) error {
 		return at.Err
 	}
 	return err
-}
-
-// shown is the relative path where that is shorter.
-func shown(path string) string {
-	here, err := os.Getwd()
-	if err != nil {
-		return path
-	}
-	if rel, err := filepath.Rel(here, path); err == nil && len(rel) < len(path) {
-		return rel
-	}
-	return path
 }

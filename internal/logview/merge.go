@@ -15,7 +15,6 @@ func merge(sources []*source, q *Query) Page {
 		heads[i] = head{source: s, back: q.Back}
 		if q.Back && q.At == (Position{}) {
 			heads[i].next = s.ring.Stats().LinesIn + 1
-			heads[i].end = true
 		} else {
 			heads[i].next = s.start(q.At, order)
 		}
@@ -28,7 +27,7 @@ func merge(sources []*source, q *Query) Page {
 		page.Lines = takeForward(heads, q)
 	}
 	first, last := q.At, q.At
-	lines := complete2(page.Lines)
+	lines := ended(page.Lines)
 	if k := len(lines); k > 0 {
 		first, last = lines[0].Position(), lines[k-1].Position()
 	}
@@ -52,8 +51,8 @@ func merge(sources []*source, q *Query) Page {
 	return page
 }
 
-// complete2 leaves out what has no end yet, at the end.
-func complete2(lines []Line) []Line {
+// ended leaves out the lines that have no end yet: they are the last ones.
+func ended(lines []Line) []Line {
 	for len(lines) > 0 && lines[len(lines)-1].Partial {
 		lines = lines[:len(lines)-1]
 	}
@@ -64,7 +63,6 @@ func complete2(lines []Line) []Line {
 type head struct {
 	*source
 	back  bool
-	end   bool  // began at the very end
 	next  int64 // where to go on: with this line, or with back below it
 	lines []logring.Line
 	chunk int
@@ -170,17 +168,4 @@ func unended(heads []head, count int) []Line {
 // orderOf returns the place of a process in a view.
 func orderOf(sources []*source, name string) int {
 	return slices.IndexFunc(sources, func(s *source) bool { return s.name == name })
-}
-
-// less reports whether a stands before b in a view.
-func less(sources []*source, a, b Position) bool {
-	if len(sources) == 1 || a.Process == b.Process {
-		return a.Number < b.Number
-	}
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(orderOf(sources, a.Process), orderOf(sources, b.Process))) < 0
-}
-
-// same reports whether two positions of a view are one.
-func same(sources []*source, a, b Position) bool {
-	return a.Number == b.Number && (len(sources) == 1 || a.Process == b.Process)
 }

@@ -1,6 +1,7 @@
 package logview
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -37,6 +38,20 @@ type Position struct {
 	Time    time.Time
 	Process string
 	Number  int64
+}
+
+// Is reports whether two positions of a View are of one line.
+func (p Position) Is(other Position) bool {
+	return p.Number == other.Number && p.Process == other.Process
+}
+
+// Compare is the order of two positions in the view: negative if a stands before
+// b, 0 if they are of one line.
+func (v *View) Compare(a, b Position) int {
+	if a.Process == b.Process {
+		return cmp.Compare(a.Number, b.Number)
+	}
+	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(slices.Index(v.Names, a.Process), slices.Index(v.Names, b.Process)))
 }
 
 // Line is a line of a View.
@@ -151,7 +166,7 @@ func (r *Reader) Search(s Search) (Hit, error) {
 	}
 	page := merge(sources, &Query{At: s.At, Back: s.Back, Count: 2})
 	lines := slices.DeleteFunc(page.Lines, func(l Line) bool { return l.Partial })
-	if !s.Back && len(lines) > 0 && same(sources, lines[0].Position(), s.At) {
+	if !s.Back && len(lines) > 0 && lines[0].Position().Is(s.At) {
 		lines = lines[1:]
 		page.Before++
 	}
@@ -201,10 +216,10 @@ func (r *Reader) Write(ctx context.Context, w io.Writer, e Extract) error {
 		for i := range page.Lines {
 			l := &page.Lines[i]
 			at := l.Position()
-			if i == 0 && q.At != e.From && same(sources, at, q.At) {
+			if i == 0 && q.At != e.From && at.Is(q.At) {
 				continue // was the last one of the page before
 			}
-			if e.To != (Position{}) && less(sources, e.To, at) || l.Time.After(end) || l.Partial && q.At != e.From && i == 0 {
+			if e.To != (Position{}) && e.Compare(e.To, at) < 0 || l.Time.After(end) {
 				page.Lines = page.Lines[:i]
 				break
 			}

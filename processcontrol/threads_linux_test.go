@@ -1,4 +1,4 @@
-package cli
+package processcontrol
 
 import (
 	"os"
@@ -6,7 +6,7 @@ import (
 )
 
 func TestThreadsAreReserved(t *testing.T) {
-	reserveThreads()
+	ReserveThreads()
 	threads, err := os.ReadDir("/proc/self/task")
 	if err != nil {
 		t.Fatal(err)
