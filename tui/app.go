@@ -53,6 +53,7 @@ type app struct {
 	exporting *export
 	clipboard putText
 	openFile  openFile
+	display   display // nil while there is none that could be left
 
 	terminalCols, terminalRows int // what the processes were told
 
@@ -129,10 +130,12 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case exportedMsg:
 		cmd = a.exported(msg)
 	case openedMsg:
-		cmd = a.opened(msg)
-	case tea.ResumeMsg:
+		a.opened(msg)
+	case resumedMsg:
 		a.look()
-		cmd = tea.EnableMouseCellMotion // which bubbletea does not do by itself
+		if msg.err != nil {
+			a.notice = failure(msg.err, a.at)
+		}
 	}
 	if a.snap.Phase == manager.Closed {
 		a.cancel()

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// frame is the least time between two looks at what changed: with the one
-	// tick a second that there can be beside them, never 60 a second.
-	frame = 17 * time.Millisecond
+	// frame is the least time between two looks at what changed. It leaves half
+	// of the frames that the screen may draw to keys, which then never wait.
+	frame = 33 * time.Millisecond
 	// answerWithin bounds the wait for a command to be accepted.
 	answerWithin = 10 * time.Second
 	// tickSlack lets a timer that fires early by a hair still be late enough.

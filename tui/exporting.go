@@ -104,20 +104,19 @@ func (a *app) open(action Action, file *export) tea.Cmd {
 	if action == Page {
 		program = pager()
 	}
-	return tea.Exec(newOutside(a.ctx, a.stack, program, file.path), func(err error) tea.Msg {
+	return tea.Exec(newOutside(a.ctx, a.stack, a.display, program, file.path), func(err error) tea.Msg {
 		return openedMsg{program: program, err: err}
 	})
 }
 
 // opened takes the terminal back.
-func (a *app) opened(m openedMsg) tea.Cmd {
+func (a *app) opened(m openedMsg) {
 	a.exporting.remove()
 	a.exporting = nil
 	a.look()
 	if m.err != nil {
 		a.notice = failure(whyNotOpened(m), a.at)
 	}
-	return tea.EnableMouseCellMotion // which bubbletea does not do by itself
 }
 
 // hasOutput reports whether output is shown or could be, and says so if not.

@@ -47,3 +47,10 @@ type openedMsg struct {
 	program string
 	err     error
 }
+
+// resumedMsg says that the program goes on after it was suspended, or why it
+// could not be.
+type resumedMsg struct{ err error }
+
+// frameMsg says that there is time for a frame.
+type frameMsg struct{}

@@ -32,15 +32,32 @@ func firstSet(otherwise string, names ...string) string {
 // and does not end the session. If the session ends by itself, the program is
 // ended, since nothing else could be shown.
 type outside struct {
-	ctx   context.Context
-	stack Stack
-	cmd   *exec.Cmd
+	ctx     context.Context
+	stack   Stack
+	display display
+	cmd     *exec.Cmd
+}
+
+// display is what the screen is on, and others for a while: a screen.Screen.
+type display interface {
+	Leave() error
+	Enter() error
+	Suspend() error
 }
 
 // newOutside returns the program that a shell makes of the command and a path.
-func newOutside(ctx context.Context, stack Stack, command, path string) *outside {
+func newOutside(ctx context.Context, stack Stack, d display, command, path string) *outside {
 	// The shell waits for the program, whatever that does with a signal.
-	return &outside{ctx, stack, exec.Command("sh", "-c", "trap : INT HUP; "+command+` "$1"`, "sh", path)}
+	return &outside{ctx, stack, d, exec.Command("sh", "-c", "trap : INT HUP; "+command+` "$1"`, "sh", path)}
+}
+
+// Run runs the program to its end.
+func (o *outside) Run() error {
+	err := o.display.Leave()
+	if err == nil {
+		err = o.run()
+	}
+	return errors.Join(err, o.display.Enter())
 }
 
 // The terminal is that of the screen.

@@ -2,5 +2,5 @@
 
 package tui
 
-// Run runs the program to its end.
-func (o *outside) Run() error { return o.cmd.Run() }
+// run runs the program to its end.
+func (o *outside) run() error { return o.cmd.Run() }

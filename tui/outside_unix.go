@@ -20,8 +20,8 @@ import (
 // interrupted is what a shell ends with if ctrl+c ended the program.
 const interrupted = 130
 
-// Run runs the program to its end.
-func (o *outside) Run() error {
+// run runs the program to its end.
+func (o *outside) run() error {
 	tty := foreground(o.cmd.Stdin)
 	if tty == nil {
 		return o.cmd.Run() // no key that is typed here is a signal

@@ -83,7 +83,7 @@ func (a *app) perform(action Action) tea.Cmd {
 	case Interrupt:
 		return a.end(a.isEnding())
 	case Suspend:
-		return tea.Suspend
+		return a.suspend()
 	case Figures:
 		a.toggleFigures()
 		return nil

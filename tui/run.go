@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+
+	"tend/internal/screen"
 )
 
 // Options is what the screen is drawn with. The zero value is the terminal that
@@ -28,6 +31,13 @@ func (o *Options) output() io.Writer {
 		return os.Stdout
 	}
 	return o.Output
+}
+
+func (o *Options) input() io.Reader {
+	if o.Input == nil {
+		return os.Stdin
+	}
+	return o.Input
 }
 
 // PanicError is a panic of the screen. The terminal has been restored when it is
@@ -62,22 +72,28 @@ func Run(ctx context.Context, stack Stack, o Options) error {
 	stack.Look(true)
 	defer stack.Look(false)
 
-	options := []tea.ProgramOption{
-		tea.WithAltScreen(),
-		tea.WithMouseCellMotion(),
+	program := tea.NewProgram(g,
+		tea.WithInput(o.input()), tea.WithOutput(o.output()),
+		tea.WithoutRenderer(),      // see package screen
 		tea.WithoutSignalHandler(), // the stack has to end first
+	)
+	terminal, err := screen.Open(screen.Options{
+		In: o.input(), Out: o.output(),
+		Resized: func(cols, rows int) { program.Send(tea.WindowSizeMsg{Width: cols, Height: rows}) },
+		Wanted:  func() { program.Send(frameMsg{}) },
+		Failed:  cancel,
+	})
+	if err != nil {
+		program.Kill() // what the screen has to say is for nobody
+		return fmt.Errorf("screen: %w", err)
 	}
-	if o.Input != nil {
-		options = append(options, tea.WithInput(o.Input))
-	}
-	if o.Output != nil {
-		options = append(options, tea.WithOutput(o.Output))
-	}
-	program := tea.NewProgram(g, options...)
+	g.canvas, g.app.display = terminal, terminal
 	// Not WithContext: a program whose context ends does not wait for the
 	// goroutine that reads the keys, and leaves it behind.
-	defer context.AfterFunc(ctx, program.Quit)()
-	_, err := program.Run()
+	stopQuitting := context.AfterFunc(ctx, program.Quit)
+	_, err = program.Run()
+	stopQuitting()
+	err = errors.Join(err, terminal.Close())
 	switch cause := context.Cause(ctx); {
 	case cause != nil:
 		return cause
@@ -88,12 +104,19 @@ func Run(ctx context.Context, stack Stack, o Options) error {
 	}
 }
 
+// canvas is where frames are drawn: a screen.Screen.
+type canvas interface {
+	Due() bool
+	Show(frame string)
+}
+
 // guard stands between the program and the app. It turns a panic into the end of
 // the screen, so that the terminal is restored in an orderly way, and keeps
 // count of the commands, so that none is left behind.
 type guard struct {
-	app  *app
-	fail context.CancelCauseFunc
+	app    *app
+	canvas canvas
+	fail   context.CancelCauseFunc
 
 	mu      sync.Mutex
 	over    bool
@@ -112,9 +135,14 @@ func (g *guard) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	return g, g.watch(cmd)
 }
 
+// View draws, if there is time for a frame. For bubbletea there is nothing to
+// be drawn.
 func (g *guard) View() string {
 	defer g.recover()
-	return g.app.View()
+	if g.canvas.Due() {
+		g.canvas.Show(g.app.View())
+	}
+	return ""
 }
 
 func (g *guard) recover() {
