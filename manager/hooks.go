@@ -112,7 +112,7 @@ func (o occurrence) errand() processcontrol.Errand {
 	if exit := o.seen.Exit; exit != nil {
 		if exit.Signal != 0 {
 			env = append(env, "TEND_SIGNAL="+exit.Signal.String())
-		} else {
+		} else if exit.Known() {
 			env = append(env, "TEND_EXIT_CODE="+strconv.Itoa(exit.Code))
 		}
 	}

@@ -30,6 +30,10 @@
 // and nobody else does. Operations reach it through one-slot signals that
 // never wait.
 //
+// What the leader leaves behind is ended when it ends, unless it is meant to fork
+// away ([Daemon]): then the run goes on as that, with the leader unreaped, until
+// the daemon ends. See daemon.go.
+//
 // What a run is made of is fixed when it is launched: [Control.Reconfigure]
 // changes the next one.
 //

@@ -30,6 +30,7 @@ type families struct {
 	leaders  map[int]string     // children that somebody will reap, and their cookies
 	spawning int                // children that are being started, not among leaders yet
 	cookies  map[strayID]string // of orphans, as far as they have been asked
+	adopted  map[strayID]bool   // orphans that somebody will reap: see adopt
 	ended    map[strayID]bool   // children that had ended in the last table, and may be somebody's
 }
 
@@ -40,7 +41,7 @@ type strayID struct {
 }
 
 func newFamilies() *families {
-	return &families{session: rand.Text(), nursery: newNursery(), leaders: make(map[int]string), cookies: make(map[strayID]string)}
+	return &families{session: rand.Text(), nursery: newNursery(), leaders: make(map[int]string), cookies: make(map[strayID]string), adopted: make(map[strayID]bool)}
 }
 
 // cookie is what marks everything that a generation of a process starts.
@@ -174,6 +175,9 @@ func (f *families) ownerOf(p proctable.Proc) (cookie string) {
 	if cookie == "" {
 		cookie = f.leaders[p.PGID]
 	}
+	if cookie == "" {
+		cookie = f.cookies[strayID{p.PID, p.Start}]
+	}
 	f.mu.Unlock()
 	if cookie == "" {
 		cookie, _ = proctable.EnvironEntry(p.PID, f.mark())
@@ -233,7 +237,7 @@ func (f *families) abandoned(ended []strayID) (nobodys []strayID) {
 	for _, id := range ended {
 		cookie := f.cookies[id]
 		switch {
-		case f.leaders[id.pid] != "":
+		case f.leaders[id.pid] != "", f.adopted[id]:
 		case cookie != "", before[id]:
 			delete(f.cookies, id)
 			nobodys = append(nobodys, id)

@@ -6,11 +6,12 @@ import "tend/internal/proctable"
 // should tend be killed. Its methods are called from any goroutine and must not
 // block.
 type Guard interface {
-	// Born says that a process was started, which leads a session of its own.
+	// Born says that a process was started, which leads a session of its own, or
+	// that there is a daemon now, which may lead one.
 	// Start is in the unit of package proctable, 0 if it could not be told; stop
 	// is the signal that asks it to end.
 	Born(pid int, start uint64, stop Signal)
-	// Gone says that the process has been reaped.
+	// Gone says that the process has been reaped, or that the daemon has ended.
 	Gone(pid int, start uint64)
 }
 
@@ -39,10 +40,7 @@ func (k *kin) born(stop Signal) {
 	if p, err := proctable.ReadOne(k.process.pid); err == nil {
 		k.start = p.Start
 	}
-	if stop == 0 {
-		stop = SIGTERM
-	}
-	k.host.guard.Born(k.process.pid, k.start, stop)
+	k.host.guard.Born(k.process.pid, k.start, orTerm(stop))
 }
 
 // died tells the Guard that it has been reaped.
@@ -50,4 +48,26 @@ func (k *kin) died() {
 	if k.host.guard != nil {
 		k.host.guard.Gone(k.process.pid, k.start)
 	}
+}
+
+// heirBorn tells the Guard of the daemon in the process's place.
+func (k *kin) heirBorn(stop Signal) {
+	if k.host.guard != nil {
+		k.host.guard.Born(k.heir.PID, k.heir.Start, orTerm(stop))
+	}
+}
+
+// heirDied tells the Guard that it has ended.
+func (k *kin) heirDied() {
+	if k.host.guard != nil {
+		k.host.guard.Gone(k.heir.PID, k.heir.Start)
+	}
+}
+
+// orTerm is the signal that asks a process to end.
+func orTerm(stop Signal) Signal {
+	if stop == 0 {
+		return SIGTERM
+	}
+	return stop
 }

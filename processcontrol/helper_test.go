@@ -25,6 +25,8 @@ import (
 const (
 	helperVar     = "TEND_TEST_CHILD"
 	testCookieVar = "TEND_TEST_RUN" // marks everything that this run of the tests started
+
+	noRaces = "GORACE=atexit_sleep_ms=0" // a child has none to report, and ends at once
 )
 
 func TestMain(m *testing.M) {
@@ -89,6 +91,18 @@ func child(role []string) {
 		<-signals
 		fmt.Println("bye")
 		os.Exit(number(1))
+	case "heed": // the same without a word, as one does whose output is gone
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, syscall.SIGTERM)
+		fmt.Println("up")
+		<-signals
+		os.Exit(number(1))
+	case "write-pid": // writes its PID to a file, and plays the rest
+		if err := os.WriteFile(role[1], fmt.Appendln(nil, os.Getpid()), 0o600); err != nil {
+			fmt.Println(err)
+			os.Exit(96)
+		}
+		child(role[2:])
 	case "ignore": // ignores SIGTERM
 		signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT)
 		forever()
@@ -196,7 +210,7 @@ func start(role []string, attr *syscall.SysProcAttr, files ...*os.File) {
 	up, theirs, _ := os.Pipe()
 	cmd.Stdout, cmd.Stderr = theirs, os.Stderr
 	if os.Getenv("TEND_TEST_HOLD") != "" { // it holds our output open, and does not say whose it is
-		cmd.Env = []string{helperVar + "=" + strings.Join(role, " ")}
+		cmd.Env = []string{helperVar + "=" + strings.Join(role, " "), noRaces}
 		cmd.Stdout = os.Stdout
 		theirs.WriteString("up\n")
 	}
@@ -221,7 +235,7 @@ func spec(t testing.TB, role string, env ...string) Spec {
 	return Spec{
 		Name: strings.Fields(role)[0], Command: []string{self}, Dir: t.TempDir(),
 		Env: append(append(os.Environ(), helperVar+"="+role, testCookieVar+"="+cookie,
-			"GORACE=atexit_sleep_ms=0"), env...), // a child has no races to report
+			noRaces), env...),
 		Stop: StopSpec{Signal: SIGTERM, Grace: time.Minute},
 		Log:  LogSpec{Buffer: 1 << 20},
 	}

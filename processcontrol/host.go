@@ -28,6 +28,8 @@ type Host struct {
 	blocks   sync.Pool // *[readBlock]byte
 	// stuckAfter is how long after SIGKILL a process counts as Stuck.
 	stuckAfter time.Duration
+	// patience is how long a process may take to become a daemon.
+	patience time.Duration
 }
 
 // NewHost makes a Host that logs to log. On Linux it makes this process the
@@ -37,7 +39,7 @@ func NewHost(log *slog.Logger) (*Host, error) {
 	if !supported {
 		return nil, ErrUnsupported
 	}
-	h := &Host{log: log, families: newFamilies(), sampler: newSampler(), errands: newErrands(), files: logfile.New(), stuckAfter: stuckAfter}
+	h := &Host{log: log, families: newFamilies(), sampler: newSampler(), errands: newErrands(), files: logfile.New(), stuckAfter: stuckAfter, patience: daemonPatience}
 	if err := adoptOrphans(); err != nil {
 		log.Warn("less is tracked", "err", err)
 	}
@@ -91,6 +93,9 @@ const (
 	// stuckAfter is what Host.stuckAfter is made from: far longer than a sound
 	// kernel needs, short enough to be told while one still looks.
 	stuckAfter = 10 * time.Second
+	// daemonPatience is what Host.patience is made from: a program that forks away
+	// may end before its daemon has said who it is, but not by much.
+	daemonPatience = 10 * time.Second
 	// stuckLook is how often a Stuck process is looked at.
 	stuckLook = time.Second
 	// firstLook and lastLook bound the growing pause between looks at what a

@@ -18,9 +18,10 @@ type kin struct {
 	host    *Host
 	log     *slog.Logger // says whose it is
 	process *process
-	start   uint64        // of the process, in the table's unit; for the Guard
-	cookie  string        // marks everything that it starts
-	group   *cgroup.Group // holds everything that it starts; nil where there are none
+	start   uint64         // of the process, in the table's unit; for the Guard
+	cookie  string         // marks everything that it starts
+	group   *cgroup.Group  // holds everything that it starts; nil where there are none
+	heir    proctable.Proc // the daemon in its place, unreaped where it is tend's to reap; none if its PID is 0
 }
 
 // spawn starts what spec describes, with own added to its environment, and in a
@@ -67,14 +68,18 @@ func (k *kin) signal(sig Signal) (left int, known bool) {
 	}
 	members, known := k.members()
 	for _, p := range members {
-		if p.PGID == k.process.pid {
-			continue
-		}
-		if err := proctable.Signal(p, syscall.Signal(sig)); err != nil {
-			k.complain("cannot signal", "signal", sig, "pid", p.PID, "err", err)
+		if p.PGID != k.process.pid {
+			k.signalOne(p, sig)
 		}
 	}
 	return len(members), known
+}
+
+// signalOne signals a process that is not in the group.
+func (k *kin) signalOne(p proctable.Proc, sig Signal) {
+	if err := proctable.Signal(p, syscall.Signal(sig)); err != nil {
+		k.complain("cannot signal", "signal", sig, "pid", p.PID, "err", err)
+	}
 }
 
 // extinguish sends SIGKILL until nothing is left. It returns how many it found
@@ -133,7 +138,7 @@ func (k *kin) members() (members []proctable.Proc, known bool) {
 	}
 	k.host.families.reapOrphans(table)
 	strays, told := k.host.families.strays(table, k.cookie)
-	family := table.Family(k.process.pid, k.belongs(strays))
+	family := table.Family(k.process.pid, k.belongs(table, strays))
 	count := len(family)
 	members = proctable.Current(family)
 	// Whoever ended since may have started somebody just before.
@@ -142,7 +147,7 @@ func (k *kin) members() (members []proctable.Proc, known bool) {
 
 // belongs returns a test for processes that belong to it, though neither their
 // group nor their session nor their parents say so.
-func (k *kin) belongs(strays []int) func(proctable.Proc) bool {
+func (k *kin) belongs(table *proctable.Table, strays []int) func(proctable.Proc) bool {
 	pids := strays
 	if k.group != nil {
 		contained, err := k.group.PIDs()
@@ -151,7 +156,13 @@ func (k *kin) belongs(strays []int) func(proctable.Proc) bool {
 		}
 		pids = append(pids, contained...)
 	}
-	return func(p proctable.Proc) bool { return slices.Contains(pids, p.PID) }
+	heir := 0
+	if p, there := table.Find(k.heir.PID); there && same(p, k.heir) {
+		heir = p.PID // the group and the session of that number are its own
+	}
+	return func(p proctable.Proc) bool {
+		return slices.Contains(pids, p.PID) || heir != 0 && (p.PID == heir || p.PGID == heir || p.SID == heir)
+	}
 }
 
 // bury collects the leader's exit status. Nothing is signalled after this: the

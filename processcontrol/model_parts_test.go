@@ -27,6 +27,10 @@ var parts = []struct{ name, script string }{
 	{"leaves a child that ignores the signal", "(trap '' TERM; exec sleep 1000) & exec sleep 0.0%d"},
 	{"leaves a daemon", "setsid sleep 1000 & exec sleep 0.0%d"},
 	{"has a daemon", "setsid sh -c 'trap \"\" TERM; sleep 1000 & wait' & exec sleep 1000"},
+	{"is to be a daemon", "setsid sh -c 'echo $$ >%p; exec sleep 1000' & exit 0"},
+	{"is to be a daemon that ignores the signal", "(setsid sh -c 'trap \"\" TERM; echo $$ >%p; sleep 1000 & wait' &) & exit 0"},
+	{"is to be a daemon that ends soon", "setsid sh -c 'echo $$ >%p; exec sleep 0.0%d' & exit 0"},
+	{"is to be a daemon, and leaves none", "exec sleep 0.0%d"},
 	{"cannot be started", ""},
 }
 
@@ -55,7 +59,8 @@ func (m *model) invent(random *rand.Rand, name string) *modelled {
 // imagine makes up what a process does.
 func (m *model) imagine(random *rand.Rand, p *modelled) Spec {
 	part := parts[random.IntN(len(parts))]
-	script := strings.ReplaceAll(part.script, "%d", fmt.Sprint(random.IntN(10)))
+	pidFile := p.lock + ".pid"
+	script := strings.NewReplacer("%d", fmt.Sprint(random.IntN(10)), "%p", pidFile).Replace(part.script)
 	s := Spec{
 		Name: p.name, Dir: m.dir, TTY: random.IntN(3) == 0,
 		Command: []string{"sh", "-c", fmt.Sprintf("exec 9>>%s; flock -n 9 || : >%s\n%s", p.lock, p.twice, script)},
@@ -66,6 +71,12 @@ func (m *model) imagine(random *rand.Rand, p *modelled) Spec {
 	if part.script == "" {
 		s.Command = []string{"/nowhere/program"}
 		p.fails.Store(true)
+	}
+	if strings.HasPrefix(part.name, "is to be a daemon") {
+		s.Daemon = &Daemon{}
+		if random.IntN(2) == 0 {
+			s.Daemon.PIDFile = pidFile
+		}
 	}
 	policy := LimitPolicy(random.IntN(len(policyNames)))
 	switch random.IntN(10) {
@@ -91,8 +102,8 @@ func (m *model) imagine(random *rand.Rand, p *modelled) Spec {
 	case 2:
 		s.Stop.Keys = "\x03"
 	}
-	fmt.Fprintf(&m.said, "%s %s, terminal %t, grace %s, stop command %v, keys %q, ready %+v, health %+v, watchdog %s, policy %s, limits %+v\n",
-		p.name, part.name, s.TTY, s.Stop.Grace, s.Stop.Command, s.Stop.Keys, s.Ready, s.Health, s.Watchdog, policy, s.Limits)
+	fmt.Fprintf(&m.said, "%s %s, terminal %t, daemon %+v, grace %s, stop command %v, keys %q, ready %+v, health %+v, watchdog %s, policy %s, limits %+v\n",
+		p.name, part.name, s.TTY, s.Daemon, s.Stop.Grace, s.Stop.Command, s.Stop.Keys, s.Ready, s.Health, s.Watchdog, policy, s.Limits)
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"tend/internal/cgroup"
+	"tend/internal/proctable"
 )
 
 const supported = false
@@ -34,3 +35,7 @@ func (*output) rest(func([]byte), *sync.Pool) error                  { return Er
 func layersHere() ([]Layer, string) { return nil, "everything: tend starts nothing here" }
 
 func (*process) program() string { return "" }
+
+func (*process) code() int { return -1 }
+
+func watchOther(proctable.Proc) (vigil, bool) { return vigil{}, false }

@@ -169,20 +169,28 @@ func (p *process) reap() (*Exit, error) {
 	if errors.As(err, &status) {
 		err = nil // how it ended is no error of ours
 	}
-	exit := &Exit{Code: -1}
 	state := p.cmd.ProcessState
 	if state == nil {
-		return exit, err
+		return &Exit{Code: -1}, err
 	}
-	exit.Code = state.ExitCode()
-	if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
-		exit.Signal = Signal(ws.Signal())
+	exit := &Exit{Code: state.ExitCode()}
+	if ws, ok := state.Sys().(syscall.WaitStatus); ok {
+		exit = exitOf(ws)
 	}
 	exit.UserTime, exit.SysTime = state.UserTime(), state.SystemTime()
 	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
 		exit.MaxRSS = usage.Maxrss * maxRSSUnit
 	}
 	return exit, err
+}
+
+// exitOf is how a process has ended that has such a status.
+func exitOf(status syscall.WaitStatus) *Exit {
+	exit := &Exit{Code: status.ExitStatus()} // -1 if it has not exited
+	if status.Signaled() {
+		exit.Signal = Signal(status.Signal())
+	}
+	return exit
 }
 
 // closeOutputs closes our side of what the process wrote to.

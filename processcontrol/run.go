@@ -3,6 +3,7 @@ package processcontrol
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -43,13 +44,20 @@ type run struct {
 	firstOut  int64    // number of the first line of output that is its own
 	notices   *notices // what its processes say; nil if it is not to say anything
 
+	plea plea // how it is asked to end
+
+	vigil  *vigil        // over the daemon; nil as long as there is none
+	forked chan struct{} // closed once there is one
+	left   *Exit         // how the daemon has ended, as far as it has
+	lost   error         // why there is none, where there had to be
+
 	reported map[string]bool // broken limits that have been told of; the sampler's
 }
 
 func newRun(c *Control) *run {
 	return &run{
 		control: c, resized: make(chan struct{}, 1),
-		end: make(chan struct{}), killNow: make(chan struct{}, 1), hurry: make(chan struct{}),
+		end: make(chan struct{}), killNow: make(chan struct{}, 1), hurry: make(chan struct{}), forked: make(chan struct{}),
 		execed: make(chan struct{}), stuck: make(chan struct{}), gone: make(chan struct{}),
 	}
 }
@@ -93,7 +101,7 @@ func (r *run) live() {
 	if r.spec.runsCommands() {
 		r.destroy()
 	}
-	exit := r.reap()
+	exit := r.outcome(r.reap())
 	r.drain()
 	r.finish(exit)
 }
@@ -134,7 +142,7 @@ func (r *run) begin() bool {
 	for _, out := range process.outputs {
 		r.pumps.Go(func() { r.pump(out) })
 	}
-	ready := r.spec.Ready == nil
+	ready := r.spec.Ready == nil && r.spec.Daemon == nil
 	c.observe(r, sawExec, func(s *status) { s.pid, s.ready = process.pid, ready })
 	close(r.execed)
 	r.startMonitors()
@@ -170,6 +178,9 @@ func (r *run) await() (asked bool) {
 		case <-r.resized:
 			r.process.resize(r.control.newestSize())
 		case <-r.process.exited:
+			if r.forkedAway() {
+				return r.follow()
+			}
 			r.control.observe(r, sawExit, func(*status) {})
 			return false
 		}
@@ -186,7 +197,11 @@ func (r *run) startMonitors() {
 		r.monitors.Go(r.hear)
 	}
 	ready := make(chan struct{})
-	if r.spec.Ready == nil {
+	switch {
+	case r.spec.Ready != nil: // closed below
+	case r.spec.Daemon != nil:
+		ready = r.forked
+	default:
 		close(ready)
 	}
 	if r.spec.Watchdog > 0 {
@@ -200,7 +215,11 @@ func (r *run) startMonitors() {
 				}
 				close(ready)
 			}
-			r.watchHealth(ctx)
+			select {
+			case <-ready:
+				r.watchHealth(ctx)
+			case <-ctx.Done():
+			}
 		})
 	}
 }
@@ -249,7 +268,11 @@ func (r *run) finish(exit *Exit) {
 	r.leave()
 	exit.Requested = r.asked.Load()
 	c.ring.Note("%s", exit)
-	c.log.Info(exit.String(), "run", r.generation)
+	level := slog.LevelInfo
+	if exit.Err != nil {
+		level = slog.LevelError
+	}
+	c.log.Log(context.Background(), level, exit.String(), "run", r.generation)
 	c.observe(r, sawGone, func(s *status) {
 		exit.Violation = s.violation
 		s.pid, s.ready, s.exit, s.endedAt, s.err = 0, false, exit, time.Now(), nil
@@ -266,8 +289,12 @@ func (e *Exit) String() string {
 		return ""
 	case e.Violation != nil:
 		return "ended because of " + e.Violation.Error()
+	case e.Err != nil:
+		return e.Err.Error()
 	case e.Signal != 0:
 		return "ended by " + e.Signal.String()
+	case !e.Known():
+		return "ended, its exit code is not known"
 	default:
 		return fmt.Sprintf("exit %d", e.Code)
 	}

@@ -184,14 +184,17 @@ type owned struct {
 }
 
 // owners finds out, for all processes of a table at once, which of the gauges
-// each counts for: by its session or group, by its parent, or, if it is an
-// orphan, by its cookie.
+// each counts for: as the daemon of one, by its session or group, by its parent,
+// or, if it is an orphan, by its cookie.
 func (f *families) owners(table *proctable.Table, due map[int]*gauge) []owned {
 	byCookie := make(map[string]*gauge, len(due))
 	for _, g := range due {
 		byCookie[g.run.cookie] = g
 	}
 	found := make(map[int]*gauge, 2*len(due))
+	for _, daemon := range f.daemons(table) {
+		found[daemon.PID] = byCookie[daemon.cookie]
+	}
 	var ownerOf func(p proctable.Proc, depth int) *gauge
 	ownerOf = func(p proctable.Proc, depth int) *gauge {
 		if g, known := found[p.PID]; known {

@@ -7,9 +7,9 @@ import "time"
 type Snapshot struct {
 	State      State
 	Generation uint64 // of the current or last run; 0 before the first
-	PID        int    // of the leader while the process is alive, else 0
+	PID        int    // of the leader, or of the daemon that it has left, while the process is alive, else 0
 	// Ready is set when the readiness probe has said yes, or when there is
-	// none and the process runs.
+	// none and the process runs; one that is to be a daemon, once it is.
 	Ready bool
 	// Queued is set while a start is remembered until the old generation is
 	// gone.
@@ -47,15 +47,17 @@ type Snapshot struct {
 
 // Exit is how a process ended.
 type Exit struct {
-	Code   int    // exit code; -1 if a signal ended it
+	Code   int    // exit code; -1 if a signal ended it, or if it is not known
 	Signal Signal // the signal that ended it, else 0
 	// Requested is set if the process ended because it was asked to.
 	Requested bool
 	// Violation is why tend ended it by itself; nil if it did not.
 	Violation *Violation
-	UserTime  time.Duration // CPU time of the leader and the children it waited for
-	SysTime   time.Duration
-	MaxRSS    int64 // largest resident size in bytes
+	// Err is set if it was to go on as a daemon, and none was there.
+	Err      error
+	UserTime time.Duration // CPU time of the leader, or of the daemon, and the children it waited for
+	SysTime  time.Duration
+	MaxRSS   int64 // largest resident size in bytes
 }
 
 // Run is one generation that is over, for the history.
@@ -100,3 +102,7 @@ func (h Health) String() string {
 
 // Success reports whether the process ended with exit code 0.
 func (e *Exit) Success() bool { return e != nil && e.Code == 0 && e.Signal == 0 }
+
+// Known reports whether it is known how the process ended. A daemon need not be
+// tend's own child, and only a parent is told.
+func (e *Exit) Known() bool { return e.Code >= 0 || e.Signal != 0 }

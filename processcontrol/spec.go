@@ -22,6 +22,9 @@ type Spec struct {
 	TTY bool
 	// Stop says how the process is asked to end.
 	Stop StopSpec
+	// Daemon, if set, says that the process forks away, and is to go on as what
+	// it leaves behind. Without it, that is ended when the process ends.
+	Daemon *Daemon
 	// Ready, if set, tells when the process is ready for those that depend on
 	// it.
 	Ready *Probe

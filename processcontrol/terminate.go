@@ -15,13 +15,13 @@ import (
 // can belong to nobody else.
 func (r *run) ask() {
 	c := r.control
-	stop := &r.spec.Stop
+	stop := r.manner()
 	began := time.Now()
 	// Whatever asks beside us ends when this does.
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	failed := make(chan error, 1)
-	err := r.request(ctx, failed)
+	err := r.request(ctx, &stop, failed)
 	c.note(r, func(s *status) {
 		s.stop.Phase, s.stop.Means, s.stop.Since = Signalled, stop.means(), began
 		if s.stop.Means == stop.Signal.String() {
@@ -29,7 +29,7 @@ func (r *run) ask() {
 		}
 	})
 	if err != nil {
-		r.insist(err)
+		r.insist(&stop, err)
 	}
 
 	grace := time.NewTimer(stop.Grace)
@@ -56,8 +56,10 @@ func (r *run) ask() {
 		case <-tick.C:
 			left, _ := r.survivors()
 			c.note(r, func(s *status) { s.stop.Phase, s.stop.Survivors = Waiting, left })
+		case <-r.plea.again:
+			r.pleadAgain()
 		case err := <-failed:
-			r.insist(err)
+			r.insist(&stop, err)
 		case <-r.resized:
 			r.process.resize(c.newestSize())
 		case <-grace.C:

@@ -26,12 +26,13 @@ type builder struct {
 	path   []string               // folders before the PATH of every process
 	log    processcontrol.LogSpec // of the session
 	logs   map[string]string      // who writes to a file, as sentences call it
+	pids   map[string]string      // whose daemon writes its PID to a file
 }
 
 // build checks what the documents say and makes a stack of it. problems are
 // those found before.
 func build(m *merged, problems Errors, base string, o Options) (*Config, error) {
-	b := &builder{check: &check{merged: m, problems: problems}, options: o, base: base, logs: map[string]string{}}
+	b := &builder{check: &check{merged: m, problems: problems}, options: o, base: base, logs: map[string]string{}, pids: map[string]string{}}
 	root := b.table(tree(), nil, m.raw)
 	stack := b.stack(root)
 	if len(b.problems) > 0 {
@@ -112,12 +113,13 @@ func (b *builder) process(in instance) manager.Process {
 			Command:  b.argv(t, "command", env),
 			Dir:      dir,
 			Env:      env.environ(),
-			TTY:      get[bool](t, "tty"),
+			TTY:      hasTerminal(t),
+			Daemon:   b.daemon(in, dir, env),
 			Ready:    b.probe(t, "ready", env),
 			Health:   b.probe(t, "health", env),
 			Watchdog: get[time.Duration](t, "watchdog"),
 			Port:     in.port,
-			Stop:     b.stop(get[*table](t, "stop"), get[bool](t, "tty"), env),
+			Stop:     b.stop(t, env),
 			Log:      b.processLog(in, get[*table](t, "log"), outer),
 		},
 		Display:      get[command](t, "command").display(),

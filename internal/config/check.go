@@ -151,7 +151,7 @@ func (c *check) value(n *node, p place, raw any) (any, bool) {
 // tableValue checks a table, whether its names are the schema's or the user's.
 func (c *check) tableValue(n *node, p place, v map[string]any) (any, bool) {
 	switch n.kind {
-	case kindTable, kindProbe:
+	case kindTable, kindProbe, kindDaemon:
 		return c.table(n, p.key, v), true
 	case kindProcesses:
 		return c.processes(n, p, v), true

@@ -11,7 +11,7 @@ import (
 type dependency struct {
 	name      string
 	condition manager.Condition
-	stated    bool // the condition is given; else it follows from the probe
+	stated    bool // the condition is given; else it follows from what the other is
 	restart   bool
 	at        place
 }
@@ -53,6 +53,10 @@ type target struct {
 	*table
 	names []string // none if the table is disabled
 }
+
+// becomesReady reports whether more has to happen than that it is started: it
+// has a probe, or has to become a daemon.
+func (t target) becomesReady() bool { return t.given["ready"] || t.given["daemon"] }
 
 // targets are all that can be depended on, and their names in order.
 func targets(tables []*table, all []instance) (byName map[string]target, names []string) {
@@ -104,9 +108,9 @@ func (b *builder) dependencies(tables []*table, all []instance) map[string][]man
 	return resolved
 }
 
-// conditionOn is the condition that is given or follows from the probe.
+// conditionOn is the condition that is given or follows from what the other is.
 func (d dependency) conditionOn(to target) manager.Condition {
-	if !d.stated && to.given["ready"] {
+	if !d.stated && to.becomesReady() {
 		return manager.OnReady
 	}
 	return d.condition
@@ -124,7 +128,7 @@ func (b *builder) canDepend(t *table, d dependency, to target, names []string) b
 		b.dependency(t, d, text, quoteNonEmpty(nearest(d.name, others)))
 	case get[bool](to.table, "disabled"):
 		b.dependency(t, d, fmt.Sprintf("depends on %q, which is disabled: enable it, or take it out of depends_on", d.name), "")
-	case d.stated && d.condition == manager.OnReady && !to.given["ready"]:
+	case d.stated && d.condition == manager.OnReady && !to.becomesReady():
 		b.dependency(t, d, fmt.Sprintf("waits for %q to be ready, but that has no ready probe and never will be: give it one, or wait for \"started\"", d.name), "")
 	case (d.condition == manager.OnDone || d.condition == manager.OnExited) && get[manager.RestartPolicy](to.table, "restart") == manager.RestartAlways:
 		b.dependency(t, d, fmt.Sprintf("waits for %q to end (%q), but that has restart = \"always\" and never does: give it restart = \"on-failure\" or \"never\", or wait for \"started\"", d.name, d.condition), "")

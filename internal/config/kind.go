@@ -14,6 +14,7 @@ const (
 	kindTable kind = iota
 	kindProcesses
 	kindProbe
+	kindDaemon
 	kindWatch
 	kindText
 	kindKeys
@@ -53,6 +54,7 @@ var kinds = [...]struct{ name, want string }{
 	kindTable:      {"table", "a table"},
 	kindProcesses:  {"table of processes", "a table of processes, such as [processes.api]"},
 	kindProbe:      {"probe", `a table, such as { tcp = "localhost:5432" }`},
+	kindDaemon:     {"table", `a table, such as { stop = "nginx -s quit", pid_file = "nginx.pid" }`},
 	kindWatch:      {"path, list of paths, or table", `a string, a list of strings, or a table, such as { paths = ["src"] }`},
 	kindText:       {"string", "a string"},
 	kindKeys:       {"string", `a string, such as "q\n"`},

@@ -17,11 +17,16 @@ import (
 // expand fills in the variables of a path and makes it absolute: ~ is the
 // user's home, all else starts at the file's folder.
 func (b *builder) expand(at place, path string, s scope) (string, bool) {
+	return b.expandFrom(b.base, at, path, s)
+}
+
+// expandFrom is expand for a path that starts at another folder.
+func (b *builder) expandFrom(folder string, at place, path string, s scope) (string, bool) {
 	path, ok := b.fillPath(at, path, s)
 	if !ok {
 		return "", false
 	}
-	return b.absolute(at, path)
+	return b.absolute(folder, at, path)
 }
 
 // fillPath fills in the variables of a path.
@@ -36,7 +41,7 @@ func (b *builder) fillPath(at place, path string, s scope) (string, bool) {
 
 func isHome(path string) bool { return path == "~" || strings.HasPrefix(path, "~/") }
 
-func (b *builder) absolute(at place, path string) (string, bool) {
+func (b *builder) absolute(folder string, at place, path string) (string, bool) {
 	if isHome(path) {
 		home := b.home()
 		if home == "" {
@@ -46,7 +51,7 @@ func (b *builder) absolute(at place, path string) (string, bool) {
 		path = home + path[1:]
 	}
 	if !filepath.IsAbs(path) {
-		path = filepath.Join(b.base, path)
+		path = filepath.Join(folder, path)
 	}
 	return filepath.Clean(path), true
 }

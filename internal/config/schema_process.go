@@ -14,9 +14,9 @@ func processKeys() []key {
 		{path: "processes.*.port", kind: kindPort, least: 1, most: mostPort, absent: "none", meaning: "The TCP port that the process is going to listen on; it finds the number in PORT. \"auto\" is one that is free. Replicas count up from a number.", aka: []string{"ports", "listen", "listen_stream", "listenstream", "expose"}},
 		{path: "processes.*.replicas", kind: kindInt, least: 1, most: mostReplicas, def: int64(1), meaning: "How many of it there are. More than one are called name-1, name-2 and so on, and find their number in TEND_REPLICA.", aka: []string{"scale", "instances", "numprocs", "concurrency", "formation", "copies"}},
 
-		{path: "processes.*.depends_on", kind: kindDepends, absent: "none", meaning: "What has to be there first: a list of names (each ready where it has a ready probe, else started), or a table of name = condition: started, ready, done (exit code 0, or one of its success_codes) or exited (any exit code).", aka: []string{"depends", "needs", "deps", "requires", "after", "dependencies", "wants"}},
+		{path: "processes.*.depends_on", kind: kindDepends, absent: "none", meaning: "What has to be there first: a list of names (each ready where it has a ready probe or is a daemon, else started), or a table of name = condition: started, ready, done (exit code 0, or one of its success_codes) or exited (any exit code).", aka: []string{"depends", "needs", "deps", "requires", "after", "dependencies", "wants"}},
 		{path: "processes.*.depends_on.*", kind: kindDependency, absent: "", meaning: "A condition, or a table with more to say."},
-		{path: "processes.*.depends_on.*.condition", kind: kindCondition, absent: "ready where it has a ready probe, else started", meaning: "What the other process has to be.", aka: []string{"state", "status", "until"}},
+		{path: "processes.*.depends_on.*.condition", kind: kindCondition, absent: "ready where it has a ready probe or is a daemon, else started", meaning: "What the other process has to be.", aka: []string{"state", "status", "until"}},
 		{path: "processes.*.depends_on.*.restart", kind: kindBool, def: false, meaning: "Whether this process is started again whenever the other one is.", aka: []string{"part_of", "partof", "binds_to", "bindsto"}},
 
 		{path: "processes.*.group", kind: kindText, absent: "none", meaning: "Processes of one group are shown together.", aka: []string{"namespace", "groups", "label", "tag"}},
@@ -53,6 +53,10 @@ func lifeKeys() []key {
 		{path: "processes.*.stop.command", kind: kindCommand, absent: "the signal", meaning: "A command that asks, as a string or a list; it runs as the process itself would.", aka: []string{"cmd", "exec", "run", "script"}, flat: []string{"stop_command", "exec_stop", "execstop"}},
 		{path: "processes.*.stop.keys", kind: kindKeys, absent: "the signal", meaning: "Text that asks, typed into the process's terminal: \"q\\n\", or \"\\u0003\" for ctrl+c. It needs tty = true.", aka: []string{"key", "input", "send_keys", "stdin", "type"}},
 		{path: "processes.*.stop.grace", kind: kindDuration, def: "10s", least: leastGrace, meaning: "The time from then to SIGKILL.", aka: []string{"timeout", "grace_period", "timeout_seconds"}, flat: []string{"kill_timeout", "stop_grace_period", "stopwaitsecs", "timeout_stop_sec", "timeoutstopsec"}},
+
+		{path: "processes.*.daemon", kind: kindDaemon, absent: "none", meaning: "For a program that is meant to fork away: once it has ended well, tend goes on with what it has left behind, instead of ending that. It gets no terminal.", aka: []string{"is_daemon", "daemonize", "daemonise", "forking", "fork", "background", "detach", "detached"}},
+		{path: "processes.*.daemon.stop", kind: kindCommand, absent: "required", meaning: "The command that asks the daemon to end, as a string or a list; it runs as the process itself would. stop.grace counts from then on, and stop.signal is sent if it fails or if there is no daemon yet.", aka: []string{"stop_command", "command", "cmd", "shutdown", "exec_stop", "execstop", "quit"}},
+		{path: "processes.*.daemon.pid_file", kind: kindPath, absent: "it is the oldest process that is left", meaning: "The file in which the daemon writes its PID, starting from dir. What it names counts only if the process has started it.", aka: []string{"pid", "pidfile"}, flat: []string{"pid_file", "pidfile"}},
 	}
 }
 
@@ -60,7 +64,7 @@ func lifeKeys() []key {
 func outcomeKeys() []key {
 	return []key{
 		{path: "processes.*.hooks", kind: kindTable, meaning: "Commands, as a string or a list, that run when something has become of the process, one after the other and beside it.", aka: []string{"hook", "on", "events", "lifecycle", "notify_on"}},
-		{path: "processes.*.hooks.ready", kind: kindCommand, absent: "none", meaning: "It is ready or, without a ready probe, started.", aka: []string{"on_ready", "started"}, flat: []string{"on_ready", "post_start", "exec_start_post", "execstartpost"}},
+		{path: "processes.*.hooks.ready", kind: kindCommand, absent: "none", meaning: "It is ready or, without a ready probe, started; a daemon, once it is there.", aka: []string{"on_ready", "started"}, flat: []string{"on_ready", "post_start", "exec_start_post", "execstartpost"}},
 		{path: "processes.*.hooks.failed", kind: kindCommand, absent: "none", meaning: "It could not be started, or failed for good.", aka: []string{"on_failure", "on_failed", "failure", "error"}, flat: []string{"on_failure", "onfailure"}},
 		{path: "processes.*.hooks.exited", kind: kindCommand, absent: "none", meaning: "It ended by itself, well or not.", aka: []string{"on_exit", "exit", "done", "ended"}, flat: []string{"on_exit"}},
 		{path: "processes.*.hooks.stopped", kind: kindCommand, absent: "none", meaning: "It ended because it was asked to.", aka: []string{"on_stop", "stop"}, flat: []string{"on_stop", "post_stop", "pre_stop", "exec_stop_post", "execstoppost"}},

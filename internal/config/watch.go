@@ -62,7 +62,7 @@ func (b *builder) watchPath(at place, text string, outer scope) (string, bool) {
 		return "", false
 	}
 	if isHome(path) || filepath.IsAbs(path) {
-		return b.absolute(at, path)
+		return b.absolute(b.base, at, path)
 	}
 	path = filepath.Clean(path)
 	first, _, _ := strings.Cut(path, string(filepath.Separator))
