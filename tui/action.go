@@ -34,6 +34,12 @@ const (
 	FocusLogs
 	SwitchPane
 	Back
+	Left
+	Right
+
+	// How the list is shown.
+	Find
+	Sort
 
 	// What one sees of the output.
 	PageUp

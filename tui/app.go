@@ -37,6 +37,7 @@ type app struct {
 
 	focus    focus
 	list     list
+	finder   finder
 	logs     *output
 	messages *messages
 	refusal  refusal
@@ -181,16 +182,20 @@ func (a *app) arrange() {
 	if a.dialog == helpDialog {
 		a.help.layOut(a.st, a.width, a.height)
 	}
-	a.list.setSize(a.layout.list.w, a.layout.list.h)
+	rows := a.layout.list.h
+	if a.isFinding() {
+		rows = max(0, rows-1)
+	}
+	a.list.setSize(a.layout.list.w, rows)
 
 	area := a.layout.logs
 	over := 1 // the title
-	p := a.list.selected()
+	chosen := a.list.choice()
 	if a.covered() {
-		p = nil
+		chosen = choice{}
 	}
-	if p != nil && !a.logs.merged {
-		over += len(problemLines(p, area.w, area.h))
+	if chosen.process != nil && !a.logs.merged {
+		over += len(problemLines(chosen.process, area.w, area.h))
 	}
 	shown := a.reading()
 	if area.h > 0 {
@@ -202,7 +207,7 @@ func (a *app) arrange() {
 		a.refusal.setSize(area.w, area.h-over)
 	}
 	a.messages.now = a.at
-	a.logs.show(p, a.list.marks)
+	a.logs.show(chosen, a.list.marks)
 	if shown == &a.logs.logs {
 		a.logs.refresh(a.at)
 	} else {

@@ -52,6 +52,9 @@ func promptKeys(d doing) []footKey {
 		keep = "write"
 	}
 	out := []footKey{{key: keyKeep.Help().Key, words: keep}, {key: keyGiveUp.Help().Key, words: keyGiveUp.Help().Desc}}
+	if d.prompt == findPrompt {
+		return append(out, footKey{key: "↑↓", words: "select"})
+	}
 	if d.prompt != filePrompt {
 		out = append(out, footKey{key: keyRegexp.Keys()[0], words: keyRegexp.Help().Desc})
 	}

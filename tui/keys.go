@@ -52,6 +52,11 @@ var keys = keymap{
 	FocusLogs:  bind("enter", "output", "enter"),
 	SwitchPane: bind("tab", "other pane", "tab"),
 	Back:       bind("esc", "back", "esc"),
+	Left:       bind("← h", "fold, or scroll left", "left", "h"),
+	Right:      bind("→ l", "unfold, or scroll right", "right", "l"),
+
+	Find: bind("F", "find a process", "F"),
+	Sort: bind("o", "other order", "o"),
 
 	PageUp:   bind("pgup", "page up", "pgup"),
 	PageDown: bind("pgdn", "page down", "pgdown"),
@@ -88,7 +93,8 @@ var keys = keymap{
 var groups = []group{
 	{title: "process", actions: []Action{Start, Stop, Restart, Kill, FreePort, Mark}},
 	{title: "whole stack", actions: []Action{StartAll, StopAll, RestartAll}},
-	{title: "move", actions: []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back}},
+	{title: "move", actions: []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back, Left, Right}},
+	{title: "list", actions: []Action{Find, Sort}},
 	{title: "output", actions: []Action{Follow, Wrap, Times, Columns, LogTop, LogEnd, PageUp, PageDown, HalfUp, HalfDown}},
 	{title: "find", actions: []Action{Search, NextHit, PrevHit, Filter, Merge}},
 	{title: "while you type", typing: []key.Binding{keyKeep, keyGiveUp, keyRegexp, keyOlder, keyNewer}},

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"tend/internal/logview"
 	"tend/manager"
 )
@@ -91,8 +93,10 @@ func (l *logs) keep(ps []*manager.ProcessView) {
 			kept[ps[i].Name] = r
 		}
 	}
-	if r := l.readers[mergedKey]; r != nil {
-		kept[mergedKey] = r
+	for key, r := range l.readers {
+		if strings.HasPrefix(key, mergedKey) { // those of groups begin with it, too
+			kept[key] = r
+		}
 	}
 	l.readers = kept
 }

@@ -20,6 +20,7 @@ type logRow struct {
 	place
 	stream  logring.Stream
 	partial bool
+	more    bool   // the line goes on to the right of it
 	hit     bool   // something that is looked for is seen in it
 	text    string // exactly as wide as the pane without its gutter
 }
@@ -31,6 +32,7 @@ type lineStyle struct {
 	readable func(line string) (string, bool) // of JSON; nil: lines are left as they are
 	pattern  *logring.Pattern                 // what is marked in them; nil: nothing
 	at       logview.Position                 // the line that is marked more strongly
+	from     int                              // how many cells of each line are left of the pane
 }
 
 // draw makes the rows of one line: one, or as many as it takes if it is
@@ -42,7 +44,7 @@ func (s *lineStyle) draw(l *logview.Line, width, limit int, wrap bool) []logRow 
 	s.mark(l, &t, inner, limit, wrap)
 
 	var texts []string
-	hit := len(t.spans) > 0
+	hit, more := len(t.spans) > 0, false
 	switch {
 	case l.Stream == logring.Note && !(wrap && textWidth(t.plain) > inner-noteLead):
 		texts = []string{drawNote(s.st, &t, inner)}
@@ -51,11 +53,12 @@ func (s *lineStyle) draw(l *logview.Line, width, limit int, wrap bool) []logRow 
 	case wrap:
 		texts = flow(t.text, inner, limit)
 	default:
+		more = textWidth(t.plain)-s.from > inner
 		texts = []string{s.cut(&t, inner)}
 	}
 	rows := make([]logRow, len(texts))
 	for i, text := range texts {
-		rows[i] = logRow{place: place{l.Position(), i}, stream: l.Stream, partial: l.Partial, text: first + text}
+		rows[i] = logRow{place: place{l.Position(), i}, stream: l.Stream, partial: l.Partial, more: more, text: first + text}
 		rows[i].hit = hit && (len(texts) == 1 || strings.Contains(text, t.mark.open))
 		first = rest
 	}
@@ -141,6 +144,12 @@ func head(s string, n int) string {
 // and at the end of others the sign that there is more is marked.
 func (s *lineStyle) cut(t *shownText, inner int) string {
 	more := s.st.base.of(dim)
+	if s.from > 0 {
+		if total := textWidth(t.plain); total > 0 {
+			t.text = more.open + ellipsis + more.close + rightOf(t.text, min(s.from+1, total), total)
+		}
+		return clip(t.text, inner, more.open+ellipsis+more.close)
+	}
 	if len(t.spans) == 0 || len(t.plain) < inner {
 		return clip(t.text, inner, more.open+ellipsis+more.close)
 	}

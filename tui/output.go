@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"tend/internal/jsonline"
@@ -45,25 +46,30 @@ func (o *output) setProcesses(ps []*manager.ProcessView) {
 	o.keep(ps)
 }
 
-// show says what is read: the process that is selected, or if several are
-// merged the marked ones. p is nil if there is none, or if something else lies
-// over the pane.
-func (o *output) show(p *manager.ProcessView, marks map[string]bool) {
+// show says what is read: what is selected, or if several processes are merged
+// the marked ones. Nothing is selected if there is nothing, or if something else
+// lies over the pane.
+func (o *output) show(c choice, marks map[string]bool) {
 	o.shown = logview.View{Filter: o.filter}
 	o.style.lead.names = 0
 	key := o.key
 	switch {
-	case p == nil:
+	case c.none():
 	case o.merged:
 		key = mergedKey
 		o.shown.Names = namesToMerge(o.processes, marks)
-		o.style.lead.names = namesWidth(o.shown.Names, o.width)
+	case c.group != "":
+		key = headSign + c.group
+		o.shown.Names = namesToMerge(c.members, nil)
 	default:
-		key = p.Name
-		o.shown.Names = []string{p.Name}
+		key = c.process.Name
+		o.shown.Names = []string{c.process.Name}
+	}
+	if !c.none() && (o.merged || c.group != "") {
+		o.style.lead.names = namesWidth(o.shown.Names, o.width)
 	}
 	if key != o.key {
-		o.key, o.rows = key, nil
+		o.key, o.rows, o.style.from = key, nil, 0
 		o.selection = selection{}
 		o.search.move(o.shown.Names)
 	}
@@ -138,4 +144,22 @@ func (o *output) toggleJSON() {
 		o.style.readable = nil
 	}
 	o.unwrapTops()
+}
+
+// shiftCells is how far one moves along long lines at once.
+const shiftCells = 20
+
+// shift moves along lines that are longer than the pane, as far as one of those
+// that are shown goes on. It reports whether it did.
+func (o *output) shift(left bool) bool {
+	from := o.style.from
+	switch {
+	case left:
+		from = max(0, from-shiftCells)
+	case slices.ContainsFunc(o.rows, func(r logRow) bool { return r.more }):
+		from += shiftCells
+	}
+	moved := from != o.style.from
+	o.style.from = from
+	return moved
 }

@@ -71,28 +71,31 @@ func addTags(l *line, on *surface, tags []tag) {
 }
 
 // drawMergedTitle draws the line over the output of several processes.
-func (o *output) drawMergedTitle(focused, marked bool, width int) string {
+func (o *output) drawMergedTitle(c choice, focused, marked bool, width int) string {
 	l, nameTone := beginTitle(o.style.st, focused, width)
 	on := &o.style.st.bar
-	words := "all processes"
-	if marked {
+	words, facts := "all processes", []string{fmt.Sprint(len(o.shown.Names)), keys[Merge].Help().Key + " ends"}
+	switch {
+	case !o.merged:
+		words, facts = plain(c.group), []string{count(len(c.members), "process", "processes")}
+	case marked:
 		words = "marked processes"
 	}
 	l.add(on.strong(nameTone), words)
 	addTags(l, on, o.tags())
-	addFacts(l, on, []string{fmt.Sprint(len(o.shown.Names)), keys[Merge].Help().Key + " ends"})
+	addFacts(l, on, facts)
 	return l.fill(on.of(text))
 }
 
 // view draws the whole pane: title, what went wrong, output.
-func (o *output) view(p *manager.ProcessView, marked, focused, figures bool, area rect, now time.Time) []string {
-	st := o.style.st
+func (o *output) view(c choice, marked, focused, figures bool, area rect, now time.Time) []string {
+	st, p := o.style.st, c.process
 	out := make([]string, 0, area.h)
 	switch {
-	case p == nil:
+	case c.none():
 		return fillPane(append(out, drawTitle(st, nil, nil, focused, figures, area.w, now)), area)
-	case o.merged:
-		out = append(out, o.drawMergedTitle(focused, marked, area.w))
+	case o.merged || p == nil:
+		out = append(out, o.drawMergedTitle(c, focused, marked, area.w))
 	default:
 		out = append(out, drawTitle(st, p, o.tags(), focused, figures, area.w, now))
 		out = append(out, drawProblem(st, p, area.w, area.h)...)
@@ -109,7 +112,7 @@ func (o *output) emptyWords(p *manager.ProcessView, now time.Time) string {
 		return "every line has “" + o.filter.Text + "”"
 	case o.filter != logring.Query{}:
 		return "no line has “" + o.filter.Text + "”"
-	case o.merged:
+	case o.merged || p == nil:
 		return "no output yet"
 	default:
 		return emptyWords(p, now)

@@ -43,6 +43,9 @@ func (a *app) pressOne(k tea.KeyMsg) tea.Cmd {
 		return nil
 	case a.dialog == questionDialog:
 		return nil
+	case a.finder.prompt.isOpen():
+		a.pressFinder(k)
+		return nil
 	case a.typing():
 		return a.pressPrompt(k)
 	case a.logs.selection.on && a.focus == onLogsPane && !a.covered() && a.extend(action):
@@ -108,7 +111,18 @@ func (a *app) move(action Action) {
 		a.toggleMessages()
 	case Mark:
 		a.list.toggleMark()
+	case Left, Right:
+		a.sideways(action == Left)
+	case Find:
+		a.openFinder()
+	case Sort:
+		a.list.sortNext()
+		a.notice = hint("sorted "+orderWords[a.list.roster.order], a.at)
 	case FocusLogs:
+		if group := a.list.selectedGroup(); group != "" && a.focus == onListPane {
+			a.list.fold(!a.list.roster.folded[group])
+			return
+		}
 		if len(a.list.processes) > 0 {
 			a.messages.open = false
 			a.focusOn(onLogsPane)
@@ -128,6 +142,8 @@ func (a *app) move(action Action) {
 		case a.logs.back():
 		case a.focus == onLogsPane:
 			a.focusOn(onListPane)
+		case a.isFinding():
+			a.endFinding()
 		default:
 			a.list.marks = nil
 		}
@@ -160,6 +176,18 @@ func (a *app) move(action Action) {
 	}
 }
 
+// sideways folds and unfolds groups in the list, and moves along lines that are
+// longer than the pane.
+func (a *app) sideways(left bool) {
+	if a.focus == onListPane {
+		a.list.fold(left)
+		return
+	}
+	if !a.covered() && !a.logs.shift(left) && !left {
+		a.notice = hint("no line goes on to the right", a.at)
+	}
+}
+
 func (a *app) moveSelection(action Action) {
 	switch action {
 	case Up:
@@ -169,7 +197,7 @@ func (a *app) moveSelection(action Action) {
 	case First:
 		a.list.moveTo(0)
 	case Last:
-		a.list.moveTo(len(a.list.processes) - 1)
+		a.list.moveTo(len(a.list.rows) - 1)
 	}
 }
 

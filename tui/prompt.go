@@ -22,6 +22,7 @@ const (
 	searchPrompt
 	filterPrompt
 	filePrompt
+	findPrompt
 
 	promptKinds
 )
@@ -149,7 +150,7 @@ func (p *prompt) keep() {
 }
 
 // promptSigns are what each kind of prompt begins with.
-var promptSigns = [promptKinds]string{searchPrompt: "/", filterPrompt: "&", filePrompt: "write to "}
+var promptSigns = [promptKinds]string{searchPrompt: "/", filterPrompt: "&", filePrompt: "write to ", findPrompt: ""}
 
 // draw draws the prompt, and at its right end what there is to say.
 func (p *prompt) draw(st *styles, says string, t tone, width int) string {

@@ -23,7 +23,7 @@ const (
 
 // row is what is to be drawn of one process.
 type row struct {
-	process  *manager.ProcessView
+	*entry
 	selected bool
 	focused  bool // the keys go to the list
 	marked   bool
@@ -46,14 +46,7 @@ func (r row) draw(st *styles, width, nameWidth int, now time.Time) string {
 	look := faceOf(p)
 	l := newLine(width)
 
-	switch {
-	case r.selected && r.focused:
-		l.add(on.of(accent), "▌")
-	case r.selected:
-		l.add(on.of(dim), "▏")
-	default:
-		l.space(on.of(text), 1)
-	}
+	r.addCursor(l, on)
 	if r.marked {
 		l.add(on.strong(accent), "*")
 	} else {
@@ -62,6 +55,10 @@ func (r row) draw(st *styles, width, nameWidth int, now time.Time) string {
 	l.add(on.of(look.tone), look.glyph)
 	l.space(on.of(text), 1)
 
+	if r.group != "" {
+		l.space(on.of(text), groupIndent)
+		nameWidth = max(1, nameWidth-groupIndent)
+	}
 	name := shorten(plain(p.Name), nameWidth)
 	nameLook := on.of(text)
 	switch {
@@ -70,7 +67,7 @@ func (r row) draw(st *styles, width, nameWidth int, now time.Time) string {
 	case look.tone == dim:
 		nameLook = on.of(dim)
 	}
-	l.add(nameLook, name)
+	addMatched(l, nameLook, on.strong(accent), name, r.hits)
 	l.space(on.of(text), nameWidth-textWidth(name)+1)
 
 	r.drawStatus(l, on, look.tone, now)

@@ -32,6 +32,9 @@ func (a *app) drawPanes() []string {
 	var rows, output []string
 	if a.layout.list.h > 0 {
 		rows = a.list.view(a.st, a.focus == onListPane, a.figures, a.at)
+		if a.isFinding() {
+			rows = append(rows, a.drawFinder(a.layout.list.w))
+		}
 	}
 	switch focused := a.focus == onLogsPane; {
 	case a.layout.logs.h == 0:
@@ -40,7 +43,7 @@ func (a *app) drawPanes() []string {
 	case a.refusal.open:
 		output = a.refusal.view(a.st, focused, a.layout.logs)
 	default:
-		output = a.logs.view(a.list.selected(), len(a.list.marks) > 0, focused, a.figures, a.layout.logs, a.at)
+		output = a.logs.view(a.list.choice(), len(a.list.marks) > 0, focused, a.figures, a.layout.logs, a.at)
 	}
 	if !a.layout.beside {
 		return append(rows, output...)
@@ -71,6 +74,9 @@ func (a *app) drawFoot() string {
 
 // doing is what is going on in the output, if that is what is shown.
 func (a *app) doing() doing {
+	if a.finder.prompt.isOpen() {
+		return doing{prompt: findPrompt}
+	}
 	if a.covered() {
 		return doing{}
 	}
