@@ -263,6 +263,10 @@ func exitWords(e *processcontrol.Exit) string {
 		return violated(e)
 	case e.Signal != 0:
 		return e.Signal.String()
+	case e.Err != nil:
+		return "failed" // why is its problem
+	case !e.Known():
+		return "ended"
 	default:
 		return fmt.Sprintf("exit %d", e.Code)
 	}

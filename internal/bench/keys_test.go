@@ -101,11 +101,12 @@ func BenchmarkIdleScreen(b *testing.B) {
 		s.press("p", "only what has a limit is measured")
 		s.Forget()
 		s.Until(tendtest.Text("? help")) // the notice has gone, the keys are back
-		before := s.Bytes()
+		before, woken := s.Bytes(), s.wakeups()
 		cpu, _ := s.use()
 		time.Sleep(20 * time.Second)
 		after, _ := s.use()
 		b.ReportMetric(float64(s.Bytes()-before), "bytes")
+		b.ReportMetric(s.wakeups()-woken, "wakeups")
 		b.ReportMetric(after-cpu, "cpu-s")
 		s.quit()
 	}

@@ -18,7 +18,7 @@ import (
 // roleVar makes this test binary a process that prints: "flood" without end,
 // "print N BLOCK SOCKET" N lines in blocks of so many bytes. That says on the
 // socket that it is there, waits to be told to begin, and says how many seconds
-// it took.
+// it took. "keep N" reads so many of them.
 const roleVar = "TEND_BENCH_ROLE"
 
 // The blocks in which a process prints: those of C's stdio on a pipe, and the
@@ -38,6 +38,10 @@ func play(role string) {
 		return
 	}
 	var count, block int
+	if _, err := fmt.Sscanf(role, "keep %d", &count); err == nil {
+		keep(count)
+		return
+	}
 	var socket string
 	if _, err := fmt.Sscanf(role, "print %d %d %s", &count, &block, &socket); err != nil {
 		panic(err)

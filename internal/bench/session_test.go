@@ -86,7 +86,26 @@ func (s *session) use() (cpu, peak float64) {
 // memory returns a size from /proc/PID/status, in MiB.
 func (s *session) memory(name string) float64 {
 	s.b.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	return s.status(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid), name) / 1024
+}
+
+// wakeups is how often a thread of tend has gone to sleep so far.
+func (s *session) wakeups() (all float64) {
+	s.b.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", s.cmd.Process.Pid))
+	if err != nil {
+		s.b.Fatal(err)
+	}
+	for _, thread := range threads {
+		all += s.status(thread, "voluntary_ctxt_switches")
+	}
+	return all
+}
+
+// status returns a number from such a file.
+func (s *session) status(file, name string) float64 {
+	s.b.Helper()
+	status, err := os.ReadFile(file)
 	if err != nil {
 		s.b.Fatal(err)
 	}
@@ -96,9 +115,9 @@ func (s *session) memory(name string) float64 {
 			if err != nil {
 				s.b.Fatal(err)
 			}
-			return n / 1024
+			return n
 		}
 	}
-	s.b.Fatalf("no %s in the status", name)
+	s.b.Fatalf("no %s in %s", name, file)
 	return 0
 }
