@@ -19,6 +19,9 @@ type search struct {
 
 	count int64 // lines that have it, as far as is known
 	rank  int64 // how many of them come before the one one is at; -1: at none
+	// seen is set while what is known of is gone already, because more is
+	// printed than can be looked through, but rows that are shown do match.
+	seen bool
 }
 
 // newSearch returns a search for the first line that matches.
@@ -51,6 +54,8 @@ func (s *search) words(looking bool) string {
 		more = "+"
 	}
 	switch {
+	case s.seen:
+		return fmt.Sprintf("%d+", s.count)
 	case s.count == 0 && looking:
 		return "looking"
 	case s.count == 0:
@@ -111,7 +116,15 @@ func (o *output) count() {
 		return
 	}
 	hit := o.findHit(justBefore(s.at), false)
-	s.count, s.rank = hit.Count, -1
+	s.count, s.rank, s.seen = hit.Count, -1, false
+	if hit.Count == 0 {
+		for _, r := range o.rows {
+			if r.hit {
+				s.count++
+			}
+		}
+		s.seen = s.count > 0
+	}
 	if s.at != (logview.Position{}) && hit.At.Is(s.at) {
 		s.rank = hit.Rank
 	}
