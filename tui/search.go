@@ -54,10 +54,10 @@ func (s *search) words(looking bool) string {
 		more = "+"
 	}
 	switch {
+	case (s.seen || s.count == 0) && looking:
+		return "looking"
 	case s.seen:
 		return fmt.Sprintf("%d+", s.count)
-	case s.count == 0 && looking:
-		return "looking"
 	case s.count == 0:
 		return "no match"
 	case s.rank < 0:
