@@ -214,7 +214,7 @@ func (c *core) decide(now time.Time) (operations []operation, wake time.Time) {
 		if u.armed {
 			c.tick(i, now)
 			if !u.due.IsZero() {
-				until(u.due)
+				until(u.process.Schedule.wake(u.due, now))
 			}
 		}
 		if !u.atRest() {

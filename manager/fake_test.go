@@ -113,6 +113,11 @@ func (f *fake) Snapshot() processcontrol.Snapshot {
 func (f *fake) Output() *logring.Ring { return f.ring }
 func (f *fake) Resize(int, int)       {}
 
+// What a screen asks for is not asked for here.
+func (f *fake) Spec() processcontrol.Spec              { return processcontrol.Spec{Name: f.name} }
+func (f *fake) History() []processcontrol.Run          { return nil }
+func (f *fake) Tree() ([]processcontrol.Member, error) { return nil, nil }
+
 // Reconfigure is written down, so that tests see for which run it counts.
 func (f *fake) Reconfigure(spec processcontrol.Spec) { f.diary.add("reconfigure %s", f.name) }
 

@@ -21,6 +21,9 @@ type Control interface {
 	Snapshot() processcontrol.Snapshot
 	// Reconfigure makes the next run another; the present one goes on.
 	Reconfigure(processcontrol.Spec)
+	Spec() processcontrol.Spec
+	History() []processcontrol.Run
+	Tree() ([]processcontrol.Member, error)
 	Output() *logring.Ring
 	Resize(cols, rows int)
 	Close(context.Context) error

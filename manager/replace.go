@@ -143,7 +143,7 @@ func (c *core) rearm(i int, now time.Time) {
 	}
 	u.armed, u.due = u.process.Schedule != nil, time.Time{}
 	if u.armed {
-		u.due = u.process.Schedule.Next(now)
+		u.due, u.looked = u.process.Schedule.after(now), now.Round(0)
 	}
 }
 

@@ -32,6 +32,8 @@ type unit struct {
 	// armed: the schedule counts, and due is its next time.
 	armed bool
 	due   time.Time
+	// looked is what the clock on the wall showed when due was last looked at.
+	looked time.Time
 }
 
 // atRest reports whether nothing of the process is there, so that it may be

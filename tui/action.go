@@ -67,6 +67,14 @@ const (
 	Page
 	Write
 
+	// What is told in the place of the output.
+	Details
+	Graph
+	Reveal
+	Zoom
+	NextError
+	PrevError
+
 	// The program.
 	Messages
 	Reload

@@ -41,6 +41,10 @@ type app struct {
 	logs     *output
 	messages *messages
 	refusal  refusal
+	sheet    sheet
+	details  details
+	revealed bool // secrets are shown
+	zoomed   bool // the output has the whole screen
 	figures  bool // what processes use is shown
 	ending   ending
 	notice   notice
@@ -85,6 +89,7 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	a.logs = newOutput(a.st, stack, a.now().Location())
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile
 	a.messages = newMessages(a.st)
+	a.details.history = make(usages)
 	a.at = a.now()
 	a.look()
 	a.arrange()
@@ -120,6 +125,12 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.stopTick()
 			a.tickAt = time.Time{}
 		}
+	case detailsMsg:
+		if p := a.list.selected(); p != nil && p.Name == msg.name {
+			a.details.told(msg, p, a.at)
+		} else {
+			a.details.asked = ""
+		}
 	case answerMsg:
 		if msg.err != nil {
 			a.notice = failure(msg.err, a.at)
@@ -152,6 +163,7 @@ func (a *app) look() {
 		a.list.setProcesses(s.Processes)
 		a.logs.setProcesses(s.Processes)
 		a.ending.observe(s, a.at)
+		a.details.history.observe(s.Processes)
 		a.dropQuestion()
 		if a.isEnding() {
 			a.closeRefusal()
@@ -177,7 +189,7 @@ func (a *app) arrange() {
 	a.layout = arrange(shape{
 		width: a.width, height: a.height, focus: a.focus,
 		longestName: a.list.longest, processes: len(a.list.processes),
-		panel: a.ending.rows(a.snap), covered: a.covered(),
+		panel: a.ending.rows(a.snap), covered: a.covered(), zoomed: a.zoomed,
 	})
 	if a.dialog == helpDialog {
 		a.help.layOut(a.st, a.width, a.height)
@@ -205,6 +217,10 @@ func (a *app) arrange() {
 	}
 	if a.refuses() && area.h > 0 {
 		a.refusal.setSize(area.w, area.h-over)
+	}
+	if a.sheetShown() && area.h > 0 {
+		a.sheet.setSize(area.w, area.h-1)
+		a.fillSheet()
 	}
 	a.messages.now = a.at
 	a.logs.show(chosen, a.list.marks)

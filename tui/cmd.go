@@ -78,6 +78,14 @@ func reload(ctx context.Context, stack Stack) tea.Cmd {
 	}
 }
 
+// askDetails asks what else there is to know of a process.
+func askDetails(stack Stack, name string) tea.Cmd {
+	return func() tea.Msg {
+		known, err := stack.Details(name)
+		return detailsMsg{name, known, err}
+	}
+}
+
 // shutDown begins the end of the session, or hurries it.
 func shutDown(stack Stack, force bool) tea.Cmd {
 	return func() tea.Msg {

@@ -41,6 +41,8 @@ type fakeStack struct {
 	reloadSummary string
 	reloadErr     error
 
+	details map[string]manager.Details
+
 	told chan string // everything it was told, for tests that wait for it
 }
 
@@ -258,4 +260,11 @@ func (f *fakeStack) Journal(n int) []journal.Entry {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.journal[max(0, len(f.journal)-n):])
+}
+
+// Details tells what a test has put there.
+func (f *fakeStack) Details(name string) (manager.Details, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.details[name], nil
 }

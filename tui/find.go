@@ -19,6 +19,13 @@ func (a *app) find(action Action) {
 		o.openPrompt(filterPrompt, from)
 	case NextHit, PrevHit:
 		says = o.nextHit(action == PrevHit)
+	case NextError, PrevError:
+		if o.search.query == errorQuery {
+			says = o.nextHit(action == PrevError)
+			break
+		}
+		o.remember() // the nearest one is sought from here
+		o.search = newSearch(errorQuery)
 	case Merge:
 		o.toggleMerged()
 	case Times:

@@ -17,6 +17,7 @@ type situation struct {
 
 	doing    doing
 	messages bool // tend's own log is shown
+	sheet    bool // details or dependencies are
 	refused  bool // why the configuration was not taken over is shown
 }
 
@@ -65,6 +66,8 @@ func offers(s situation) []keyHint {
 	case s.messages && s.focus == onLogsPane:
 		logs := []keyHint{{Messages, "close", false}, {SwitchPane, "list", false}, follow, {action: Wrap}, {LogTop, "top", false}, {LogEnd, "end", false}}
 		out = append(logs, out...)
+	case s.sheet && s.focus == onLogsPane:
+		out = append([]keyHint{{Back, "close", false}, {SwitchPane, "list", false}, {action: PageDown}}, out...)
 	case s.refused:
 		pane := keyHint{SwitchPane, "list", false}
 		if s.focus == onListPane {

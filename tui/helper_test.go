@@ -78,10 +78,20 @@ func (d *driver) send(msg tea.Msg) {
 		}
 		d.scan()
 		d.open()
+		d.tell()
 		return
 	}
 	d.run(cmd)
 	d.scan()
+	d.tell()
+}
+
+// tell answers what the app asks about a process.
+func (d *driver) tell() {
+	if name := d.app.details.asked; name != "" {
+		known, err := d.fake.Details(name)
+		d.app.Update(detailsMsg{name, known, err})
+	}
 }
 
 // path is where a file of that name is written.

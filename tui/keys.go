@@ -81,6 +81,14 @@ var keys = keymap{
 	Page:   bind("P", "open in $PAGER", "P"),
 	Write:  bind("W", "write to a file", "W"),
 
+	Details: bind("i", "details", "i"),
+	Graph:   bind("d", "what depends on what", "d"),
+	Reveal:  bind("u", "show secrets", "u"),
+	Zoom:    bind("z", "whole screen", "z"),
+
+	NextError: bind("]", "next error", "]"),
+	PrevError: bind("[", "previous error", "["),
+
 	Messages:  bind("L", "all messages", "L"),
 	Reload:    bind("ctrl+r", "reload configuration", "ctrl+r"),
 	Figures:   bind("p", "figures on, off", "p"),
@@ -95,11 +103,12 @@ var groups = []group{
 	{title: "whole stack", actions: []Action{StartAll, StopAll, RestartAll}},
 	{title: "move", actions: []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back, Left, Right}},
 	{title: "list", actions: []Action{Find, Sort}},
+	{title: "look", actions: []Action{Details, Reveal, Graph, Zoom, Messages}},
 	{title: "output", actions: []Action{Follow, Wrap, Times, Columns, LogTop, LogEnd, PageUp, PageDown, HalfUp, HalfDown}},
-	{title: "find", actions: []Action{Search, NextHit, PrevHit, Filter, Merge}},
+	{title: "find", actions: []Action{Search, NextHit, PrevHit, NextError, PrevError, Filter, Merge}},
 	{title: "while you type", typing: []key.Binding{keyKeep, keyGiveUp, keyRegexp, keyOlder, keyNewer}},
 	{title: "take out", actions: []Action{Select, Copy, Edit, Page, Write}},
-	{title: "tend", actions: []Action{Messages, Reload, Figures, Help, Quit, Interrupt, Suspend}},
+	{title: "tend", actions: []Action{Reload, Figures, Help, Quit, Interrupt, Suspend}},
 }
 
 // What keys mean in a prompt. All others are typed, but for ctrl+c and ctrl+z.

@@ -45,6 +45,7 @@ type shape struct {
 	processes     int
 	panel         int // rows that the shutdown panel wants, 0 for none
 	focus         focus
+	zoomed        bool // the list is not shown
 	covered       bool // what tend itself has to say is shown in place of the output
 }
 
@@ -99,7 +100,7 @@ func arrange(s shape) layout {
 	}
 	out.list, out.logs = split(body)
 	switch {
-	case s.width < messagesWidth && s.covered && s.focus == onLogsPane:
+	case s.width < messagesWidth && s.covered && s.focus == onLogsPane, s.zoomed:
 		out.beside = false
 		out.list, out.logs = rect{}, body
 	case single && s.focus == onLogsPane:

@@ -52,5 +52,12 @@ type openedMsg struct {
 // could not be.
 type resumedMsg struct{ err error }
 
+// detailsMsg is what the stack said of a process.
+type detailsMsg struct {
+	name    string
+	details manager.Details
+	err     error
+}
+
 // frameMsg says that there is time for a frame.
 type frameMsg struct{}

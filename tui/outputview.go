@@ -27,7 +27,12 @@ func (o *output) tags() []tag {
 }
 
 // tagWords is what is looked for.
-func tagWords(q logring.Query) string { return shorten(signOf(q)+q.Text, mostTag) }
+func tagWords(q logring.Query) string {
+	if q == errorQuery {
+		return "errors"
+	}
+	return shorten(signOf(q)+q.Text, mostTag)
+}
 
 // filterCount says how many lines are left; with a plus while there may be
 // more.

@@ -90,7 +90,7 @@ func (a *app) perform(action Action) tea.Cmd {
 	case Figures:
 		a.toggleFigures()
 		return nil
-	case Search, NextHit, PrevHit, Filter, Merge, Times, Columns, Select:
+	case Search, NextHit, PrevHit, NextError, PrevError, Filter, Merge, Times, Columns, Select:
 		a.find(action)
 		return nil
 	case Copy, Edit, Page, Write:
@@ -111,6 +111,21 @@ func (a *app) move(action Action) {
 		a.toggleMessages()
 	case Mark:
 		a.list.toggleMark()
+	case Details:
+		a.toggleSheet(detailsSheet)
+	case Graph:
+		a.toggleSheet(graphSheet)
+	case Reveal:
+		a.revealed = !a.revealed
+		if !a.sheetShown() || a.sheet.kind != detailsSheet {
+			a.revealed = false
+			a.notice = hint(keys[Details].Help().Key+" shows the details of a process", a.at)
+		}
+	case Zoom:
+		a.zoomed = !a.zoomed
+		if a.zoomed {
+			a.focusOn(onLogsPane)
+		}
 	case Left, Right:
 		a.sideways(action == Left)
 	case Find:
@@ -125,6 +140,7 @@ func (a *app) move(action Action) {
 		}
 		if len(a.list.processes) > 0 {
 			a.messages.open = false
+			a.sheet = sheet{}
 			a.focusOn(onLogsPane)
 		}
 	case SwitchPane:
@@ -139,7 +155,12 @@ func (a *app) move(action Action) {
 			a.toggleMessages()
 		case a.refusal.open:
 			a.closeRefusal()
+		case a.sheetShown():
+			a.closeSheet()
 		case a.logs.back():
+		case a.zoomed:
+			a.zoomed = false
+			a.focusOn(onListPane)
 		case a.focus == onLogsPane:
 			a.focusOn(onListPane)
 		case a.isFinding():
@@ -206,6 +227,10 @@ func (a *app) moveOutput(action Action, rows int) {
 		a.refusal.move(action, rows)
 		return
 	}
+	if a.sheetShown() {
+		a.sheet.move(action, rows)
+		return
+	}
 	l := a.reading()
 	if l.empty() {
 		return
@@ -256,4 +281,7 @@ func (a *app) toggleFigures() {
 	a.notice = hint(words, a.at)
 }
 
-func (a *app) focusOn(f focus) { a.focus = f }
+func (a *app) focusOn(f focus) {
+	a.focus = f
+	a.zoomed = a.zoomed && f == onLogsPane
+}

@@ -86,10 +86,15 @@ func (r *refusal) view(st *styles, focused bool, area rect) []string {
 		out = append(out, l.add(st.base.of(text), words).fill(st.base.of(text)))
 	}
 	if below > 0 && len(out) < area.h {
-		on := &st.selected
-		l := newLine(area.w).space(on.of(text), logsGutter)
-		l.add(on.strong(accent), "▼ "+count(below, "more line", "more lines"))
-		out = append(out, l.add(on.of(dim), fmt.Sprintf(" · %s to read on", keys[PageDown].Help().Key)).fill(on.of(text)))
+		out = append(out, drawMore(st, below, area.w))
 	}
 	return fillPane(out, area)
+}
+
+// drawMore draws the line that says how much there is to be read on.
+func drawMore(st *styles, below, width int) string {
+	on := &st.selected
+	l := newLine(width).space(on.of(text), logsGutter)
+	l.add(on.strong(accent), "▼ "+count(below, "more line", "more lines"))
+	return l.add(on.of(dim), fmt.Sprintf(" · %s to read on", keys[PageDown].Help().Key)).fill(on.of(text))
 }

@@ -64,7 +64,7 @@ func (a *app) closeRefusal() {
 
 // covered reports whether something of tend's own stands in the place of the
 // output.
-func (a *app) covered() bool { return a.messages.open || a.refusal.open }
+func (a *app) covered() bool { return a.messages.open || a.refusal.open || a.sheet.kind != noSheet }
 
 // refuses reports whether that is why a configuration was not taken over.
 func (a *app) refuses() bool { return a.refusal.open && !a.messages.open }

@@ -105,6 +105,9 @@ func everyScene(do func(scene scene, stack func() *fakeStack)) {
 	for _, scene := range findings {
 		do(scene, talking)
 	}
+	for _, scene := range knowings {
+		do(scene, known)
+	}
 	for _, scene := range companies {
 		do(scene, company)
 	}

@@ -24,6 +24,9 @@ type search struct {
 	seen bool
 }
 
+// errorQuery is what lines have that tell of an error.
+var errorQuery = logring.Query{Text: `(?i)\b(error|fatal|panic|exception|fail(ed|ure)?|traceback)\b`, Regexp: true}
+
 // newSearch returns a search for the first line that matches.
 func newSearch(q logring.Query) search {
 	if q == (logring.Query{}) {

@@ -17,7 +17,11 @@ func (a *app) settle() tea.Cmd {
 	}
 	listening := a.listen()
 	scanning := a.logs.keepScanning(a.ctx, a.at)
-	return tea.Batch(listening, scanning, a.setTick())
+	var asking tea.Cmd
+	if name, due := a.askDetails(); due {
+		asking = askDetails(a.stack, name)
+	}
+	return tea.Batch(listening, scanning, asking, a.setTick())
 }
 
 // scanned takes the news that a scan is over.

@@ -34,6 +34,9 @@ type Stack interface {
 	ScanLogs(ctx context.Context, s logview.Scan) error
 	// WriteLogs writes lines as text without colours.
 	WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) error
+	// Details returns what else there is to know of a process. It may take
+	// milliseconds.
+	Details(name string) (manager.Details, error)
 	// Do asks for an action and returns once it has been accepted or refused,
 	// not when it is over. The context bounds the wait.
 	Do(ctx context.Context, cmd manager.Command) error

@@ -42,6 +42,8 @@ func (a *app) drawPanes() []string {
 		output = a.messages.view(focused, a.layout.logs)
 	case a.refusal.open:
 		output = a.refusal.view(a.st, focused, a.layout.logs)
+	case a.sheetShown():
+		output = a.sheet.view(a.st, focused, a.layout.logs)
 	default:
 		output = a.logs.view(a.list.choice(), len(a.list.marks) > 0, focused, a.figures, a.layout.logs, a.at)
 	}
@@ -68,7 +70,7 @@ func (a *app) drawFoot() string {
 	return drawFooter(a.st, situation{
 		targets: a.list.targets(), marked: len(a.list.marks), focus: a.focus,
 		paused: a.reading().paused(), doing: a.doing(),
-		ending: a.isEnding(), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(),
+		ending: a.isEnding(), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(), sheet: a.sheetShown(),
 	}, a.width)
 }
 
