@@ -76,6 +76,7 @@ const (
 	PrevError
 
 	// The program.
+	Palette
 	Messages
 	Reload
 	Figures

@@ -18,6 +18,7 @@ const (
 	noDialog dialog = iota
 	helpDialog
 	questionDialog
+	paletteDialog
 )
 
 // app is the one tea.Model. It owns what a person looks at, and pulls the rest.
@@ -38,6 +39,7 @@ type app struct {
 	focus    focus
 	list     list
 	finder   finder
+	palette  palette
 	logs     *output
 	messages *messages
 	refusal  refusal

@@ -89,6 +89,7 @@ var keys = keymap{
 	NextError: bind("]", "next error", "]"),
 	PrevError: bind("[", "previous error", "["),
 
+	Palette:   bind(":", "everything that can be done", ":"),
 	Messages:  bind("L", "all messages", "L"),
 	Reload:    bind("ctrl+r", "reload configuration", "ctrl+r"),
 	Figures:   bind("p", "figures on, off", "p"),
@@ -108,7 +109,7 @@ var groups = []group{
 	{title: "find", actions: []Action{Search, NextHit, PrevHit, NextError, PrevError, Filter, Merge}},
 	{title: "while you type", typing: []key.Binding{keyKeep, keyGiveUp, keyRegexp, keyOlder, keyNewer}},
 	{title: "take out", actions: []Action{Select, Copy, Edit, Page, Write}},
-	{title: "tend", actions: []Action{Reload, Figures, Help, Quit, Interrupt, Suspend}},
+	{title: "tend", actions: []Action{Palette, Reload, Figures, Help, Quit, Interrupt, Suspend}},
 }
 
 // What keys mean in a prompt. All others are typed, but for ctrl+c and ctrl+z.

@@ -9,7 +9,7 @@ import (
 func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	typed := single(msg)
-	if a.typing() && msg.Paste {
+	if msg.Paste && (a.typing() || a.finder.prompt.isOpen() || a.dialog == paletteDialog) {
 		typed = []tea.KeyMsg{msg}
 	}
 	for i, k := range typed {
@@ -35,6 +35,8 @@ func (a *app) pressOne(k tea.KeyMsg) tea.Cmd {
 			a.dialog = noDialog
 		}
 		return nil
+	case a.dialog == paletteDialog:
+		return a.pressPalette(k)
 	case a.dialog == questionDialog && key.Matches(k, keyYes):
 		a.dialog = noDialog
 		return a.confirmed(a.question.action)
@@ -95,6 +97,9 @@ func (a *app) perform(action Action) tea.Cmd {
 		return nil
 	case Copy, Edit, Page, Write:
 		return a.exportLines(action)
+	case Palette:
+		a.openPalette()
+		return nil
 	case Help:
 		a.dialog, a.help = helpDialog, help{}
 		return nil

@@ -23,6 +23,7 @@ const (
 	filterPrompt
 	filePrompt
 	findPrompt
+	palettePrompt
 
 	promptKinds
 )
@@ -150,7 +151,7 @@ func (p *prompt) keep() {
 }
 
 // promptSigns are what each kind of prompt begins with.
-var promptSigns = [promptKinds]string{searchPrompt: "/", filterPrompt: "&", filePrompt: "write to ", findPrompt: ""}
+var promptSigns = [promptKinds]string{searchPrompt: "/", filterPrompt: "&", filePrompt: "write to ", findPrompt: "", palettePrompt: ":"}
 
 // draw draws the prompt, and at its right end what there is to say.
 func (p *prompt) draw(st *styles, says string, t tone, width int) string {

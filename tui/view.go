@@ -21,6 +21,8 @@ func (a *app) View() string {
 	switch a.dialog {
 	case helpDialog:
 		centred(screen, a.width, a.help.draw(a.st, a.version, a.width, a.height))
+	case paletteDialog:
+		centred(screen, a.width, a.palette.draw(a.st, a.width, a.height))
 	case questionDialog:
 		centred(screen, a.width, drawQuestion(a.st, a.question.text(a.snap.Processes), a.width))
 	}
@@ -76,7 +78,7 @@ func (a *app) drawFoot() string {
 
 // doing is what is going on in the output, if that is what is shown.
 func (a *app) doing() doing {
-	if a.finder.prompt.isOpen() {
+	if a.finder.prompt.isOpen() || a.dialog == paletteDialog {
 		return doing{prompt: findPrompt}
 	}
 	if a.covered() {
