@@ -36,24 +36,26 @@ type app struct {
 	height int
 	layout layout
 
-	focus    focus
-	list     list
-	finder   finder
-	palette  palette
-	logs     *output
-	messages *messages
-	refusal  refusal
-	sheet    sheet
-	details  details
-	revealed bool // secrets are shown
-	zoomed   bool // the output has the whole screen
-	figures  bool // what processes use is shown
-	ending   ending
-	notice   notice
-	journal  int64 // the newest entry looked at
-	dialog   dialog
-	help     help
-	question question
+	focus     focus
+	list      list
+	finder    finder
+	palette   palette
+	logs      *output
+	messages  *messages
+	refusal   refusal
+	sheet     sheet
+	details   details
+	revealed  bool // secrets are shown
+	zoomed    bool // the output has the whole screen
+	mouse     mouse
+	listCells int  // how wide somebody has made the list; 0: nobody has
+	figures   bool // what processes use is shown
+	ending    ending
+	notice    notice
+	journal   int64 // the newest entry looked at
+	dialog    dialog
+	help      help
+	question  question
 	// reloading is set while the configuration is being read again.
 	reloading bool
 	// exporting is set while lines are on their way out of the screen.
@@ -191,7 +193,7 @@ func (a *app) arrange() {
 	a.layout = arrange(shape{
 		width: a.width, height: a.height, focus: a.focus,
 		longestName: a.list.longest, processes: len(a.list.processes),
-		panel: a.ending.rows(a.snap), covered: a.covered(), zoomed: a.zoomed,
+		panel: a.ending.rows(a.snap), covered: a.covered(), zoomed: a.zoomed, listCells: a.listCells,
 	})
 	if a.dialog == helpDialog {
 		a.help.layOut(a.st, a.width, a.height)

@@ -48,11 +48,14 @@ func readingKeys(d doing, follow keyHint) []keyHint {
 // promptKeys are those that mean something while a text is typed.
 func promptKeys(d doing) []footKey {
 	keep := "keep"
-	if d.prompt == filePrompt {
+	switch d.prompt {
+	case filePrompt:
 		keep = "write"
+	case palettePrompt:
+		keep = "do it"
 	}
 	out := []footKey{{key: keyKeep.Help().Key, words: keep}, {key: keyGiveUp.Help().Key, words: keyGiveUp.Help().Desc}}
-	if d.prompt == findPrompt {
+	if d.prompt == findPrompt || d.prompt == palettePrompt {
 		return append(out, footKey{key: "↑↓", words: "select"})
 	}
 	if d.prompt != filePrompt {

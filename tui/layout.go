@@ -8,8 +8,9 @@ const (
 	besideWidth = 60
 	bothHeight  = 16
 
-	leastList = 26
-	mostList  = 52
+	leastList   = 26
+	leastOutput = 30
+	mostList    = 52
 	// Below messagesWidth what tend itself has to say takes all of the screen
 	// to be read.
 	messagesWidth = 80
@@ -46,6 +47,7 @@ type shape struct {
 	panel         int // rows that the shutdown panel wants, 0 for none
 	focus         focus
 	zoomed        bool // the list is not shown
+	listCells     int  // how wide somebody wants it; 0: nobody has said
 	covered       bool // what tend itself has to say is shown in place of the output
 }
 
@@ -79,6 +81,9 @@ func arrange(s shape) layout {
 		switch {
 		case out.beside:
 			list.w = listWidth(s.width, s.longestName)
+			if s.listCells > 0 {
+				list.w = max(leastList, min(s.listCells, s.width-leastOutput))
+			}
 			logs.x = list.w + 1
 			logs.w = body.w - logs.x
 		case single:

@@ -78,7 +78,10 @@ func (a *app) drawFoot() string {
 
 // doing is what is going on in the output, if that is what is shown.
 func (a *app) doing() doing {
-	if a.finder.prompt.isOpen() || a.dialog == paletteDialog {
+	switch {
+	case a.dialog == paletteDialog:
+		return doing{prompt: palettePrompt}
+	case a.finder.prompt.isOpen():
 		return doing{prompt: findPrompt}
 	}
 	if a.covered() {
