@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"tend/internal/theme"
 	"tend/manager"
 )
 
@@ -29,6 +30,7 @@ type app struct {
 	now     func() time.Time
 	st      *styles
 	version string
+	ascii   bool // nothing else is drawn
 
 	at     time.Time // the moment that is shown
 	snap   *manager.Snapshot
@@ -88,7 +90,10 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	if o.Renderer == nil {
 		o.Renderer = lipgloss.NewRenderer(o.output())
 	}
-	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer), figures: true}
+	if o.Background != "" && o.Background != theme.Auto {
+		o.Renderer.SetHasDarkBackground(o.Background == "dark")
+	}
+	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), figures: true, ascii: o.ASCII}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.logs = newOutput(a.st, stack, a.now().Location())
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tend/internal/theme"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -51,7 +52,7 @@ func TestColumnsGiveWayMemoryFirstUptimeLast(t *testing.T) {
 		{60, "ready                              12%   84M     5m"}, {37, "ready       12%   84M     5m"},
 		{36, "ready            12%     5m"}, {31, "ready       12%     5m"}, {30, "ready              5m"}, {17, "ready 5m"}, {16, "ready"},
 	} {
-		got := row{entry: &entry{process: &p}, figures: true}.draw(newStyles(options(0).Renderer), c.width, 3, noon)
+		got := row{entry: &entry{process: &p}, figures: true}.draw(newStyles(options(0).Renderer, theme.Find("")), c.width, 3, noon)
 		if got = strings.TrimSpace(stripped(got)); got != "● api "+c.want {
 			t.Errorf("in %d cells: %q, want %q", c.width, got, "● api "+c.want)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"tend/internal/logring"
 	"tend/internal/logview"
+	"tend/internal/theme"
 	"tend/manager"
 )
 
@@ -273,7 +274,7 @@ func FuzzCells(f *testing.F) {
 }
 
 func BenchmarkDrawLongLines(b *testing.B) {
-	st := newStyles(options(2).Renderer)
+	st := newStyles(options(2).Renderer, theme.Find(""))
 	line := &logview.Line{Line: logring.Line{Number: 1, Text: strings.Repeat("\x1b[32mword\x1b[0m ", 64<<10/14)}}
 	style := lineStyle{st: st}
 	for _, wrap := range []bool{false, true} {

@@ -10,6 +10,7 @@ import (
 
 	"tend/internal/logring"
 	"tend/internal/logview"
+	"tend/internal/theme"
 )
 
 func TestMarksGoAroundColours(t *testing.T) {
@@ -68,7 +69,7 @@ func FuzzMarks(f *testing.F) {
 		if err != nil || look == "" {
 			return
 		}
-		style := lineStyle{st: newStyles(options(termenv.TrueColor).Renderer), pattern: p}
+		style := lineStyle{st: newStyles(options(termenv.TrueColor).Renderer, theme.Find("")), pattern: p}
 		plainStyle := lineStyle{st: style.st}
 		for _, wrap := range []bool{true, false} {
 			line := &logview.Line{Line: logring.Line{Number: 1, Text: text}}

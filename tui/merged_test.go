@@ -11,6 +11,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"tend/internal/logring"
+	"tend/internal/theme"
 	"tend/manager"
 )
 
@@ -163,7 +164,7 @@ func TestNamesAreCutAndHaveTheirOwnColours(t *testing.T) {
 			seen[open] = true
 		}
 	}
-	if len(seen) != len(colourNames) {
+	if len(seen) != len(theme.Find("").Processes) {
 		t.Errorf("%d colours: %v", len(seen), seen)
 	}
 	before := d.app.logs.style.lead.hues[ps[3].Name]

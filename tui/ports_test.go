@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tend/internal/theme"
 	"tend/manager"
 )
 
@@ -51,7 +52,7 @@ func TestPortsGiveWayFirst(t *testing.T) {
 		54: "ready                :8080   12%   84M     5m",
 		53: "ready                       12%   84M     5m",
 	} {
-		got := row{entry: &entry{process: &p}, figures: true}.draw(newStyles(options(0).Renderer), width, 3, noon)
+		got := row{entry: &entry{process: &p}, figures: true}.draw(newStyles(options(0).Renderer, theme.Find("")), width, 3, noon)
 		if got = strings.TrimSpace(stripped(got)); got != "● api "+want {
 			t.Errorf("in %d cells: %q, want %q", width, got, "● api "+want)
 		}

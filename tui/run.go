@@ -24,6 +24,10 @@ type Options struct {
 	Renderer *lipgloss.Renderer // nil: one for Output
 	Now      func() time.Time   // nil: time.Now
 	Version  string             // shown with the help
+	Theme    string             // one of theme.Names; else the default
+	// Background is one of theme.Backgrounds; empty: auto.
+	Background string
+	ASCII      bool // nothing but ASCII is drawn, but for what processes print
 }
 
 func (o *Options) output() io.Writer {

@@ -9,6 +9,13 @@ import (
 
 // View draws the screen: width × height cells, no more and no less.
 func (a *app) View() string {
+	if a.ascii {
+		return asASCII.Replace(a.draw())
+	}
+	return a.draw()
+}
+
+func (a *app) draw() string {
 	if a.layout.tooSmall {
 		return strings.Join(drawTooSmall(a.st, a.width, a.height), "\n")
 	}

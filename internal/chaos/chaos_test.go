@@ -9,11 +9,9 @@
 package chaos
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -27,7 +25,9 @@ import (
 var (
 	rounds = flag.Int("rounds", 1, "how often each way is tried")
 
-	binary, self, runtimeDir string
+	// binary is the tend under test, and self this test binary; any user may
+	// execute both.
+	binary, self string
 )
 
 func TestMain(m *testing.M) {
@@ -43,8 +43,8 @@ func run(m *testing.M) int {
 	built, remove, err := tendtest.Build("-trimpath")
 	if err == nil {
 		defer remove()
-		binary, runtimeDir = built, filepath.Dir(built)
-		self, err = os.Executable()
+		binary = built
+		self, err = publish(filepath.Dir(built))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -53,12 +53,20 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// ways are those in which a session ends.
-var ways = []struct {
+// way is one in which a session ends.
+type way struct {
 	name string
 	do   func(*session)
 	code int // of tend, -1 if it is killed
-}{
+}
+
+// sudden reports whether tend has no time to do anything.
+func (w way) sudden() bool { return w.code == -1 || w.code == crashed }
+
+// crashed is with what the Go runtime ends a program that crashes.
+const crashed = 2
+
+var ways = []way{
 	{"quit", func(s *session) { s.Type("q"); s.Until(tendtest.Text("Stop them and quit?")); s.Type("y") }, 0},
 	{"ctrl+c", func(s *session) { s.Type("\x03") }, 0},
 	{"SIGINT", func(s *session) { s.signal(syscall.SIGINT) }, 130},
@@ -67,11 +75,12 @@ var ways = []struct {
 	{"SIGKILL", func(s *session) { s.signal(syscall.SIGKILL) }, -1},
 	{"SIGKILL of it and its leash", func(s *session) { s.kill(s.helpers()[:1]) }, -1},
 	{"SIGKILL of it and its spare", func(s *session) { s.kill(s.helpers()[1:]) }, -1},
-	{"crash", func(s *session) { s.signal(syscall.SIGSEGV) }, 2},
+	{"crash", func(s *session) { s.signal(syscall.SIGSEGV) }, crashed},
 }
 
 func (s *session) signal(signal syscall.Signal) {
-	if err := s.cmd.Process.Signal(signal); err != nil {
+	s.t.Helper()
+	if err := proctable.Signal(s.tend, signal); err != nil {
 		s.t.Error(err)
 	}
 }
@@ -89,11 +98,17 @@ func (s *session) kill(helpers []int) {
 // TestNothingOutlivesTend has tend end in every way, as often as -rounds says,
 // and prints for each the time until the last process was gone.
 func TestNothingOutlivesTend(t *testing.T) {
+	everyWay(t, scene{processes: all(leavers)})
+}
+
+// everyWay has sessions of a scene end in every way.
+func everyWay(t *testing.T, sc scene) {
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
+			unmeasured(t)
 			var times []time.Duration
 			for range *rounds {
-				times = append(times, round(t, way.do, way.code))
+				times = append(times, round(t, sc, way))
 				if t.Failed() {
 					break
 				}
@@ -104,38 +119,42 @@ func TestNothingOutlivesTend(t *testing.T) {
 	}
 }
 
+// unmeasured lets a test run beside others, unless this is the long form: there
+// times are taken.
+func unmeasured(t *testing.T) {
+	if *rounds == 1 {
+		t.Parallel()
+	}
+}
+
 // round is one session from begin to end; it returns how long after the attack
 // the last process was gone.
-func round(t *testing.T, attack func(*session), code int) time.Duration {
+func round(t *testing.T, sc scene, way way) time.Duration {
 	t.Helper()
-	s := begin(t, leavers)
-	var helpers []int
-	s.until("both helpers", func() bool {
-		helpers = s.helpers()
-		return len(helpers) == 2
-	})
+	s := sc.begin(t)
+	helpers := s.bothHelpers()
 	began := time.Now()
-	attack(s)
-	err := s.cmd.Wait()
-	var exit *exec.ExitError
-	switch {
-	case err != nil && !errors.As(err, &exit):
-		t.Error(err)
-	case s.cmd.ProcessState.ExitCode() != code:
+	way.do(s)
+	s.wait()
+	if s.cmd.ProcessState.ExitCode() != way.code {
 		t.Errorf("tend ended with %v", s.cmd.ProcessState)
 	}
-	s.until("nothing is left", func() bool { return len(s.holders()) == 0 })
+	s.until("nothing is left", func() bool { return len(s.left(way)) == 0 })
 	took := time.Since(began)
-	s.until("its helpers are gone", func() bool {
-		return !slices.ContainsFunc(helpers, func(pid int) bool { return there(pid) })
-	})
-	if left := s.holders(); len(left) > 0 {
+	s.until("its helpers are gone", func() bool { return !slices.ContainsFunc(helpers, there) })
+	if left := s.left(way); len(left) > 0 {
 		t.Errorf("back from nowhere: %v", names(left))
 	}
-	if wrong := s.usable(); wrong != "" {
-		t.Errorf("the terminal cannot be used: %s", wrong)
-	}
+	s.tidy()
+	s.usable()
 	return took
+}
+
+// left is what must not be there any more.
+func (s *session) left(way way) []proctable.Proc {
+	return slices.DeleteFunc(s.holders(), func(p proctable.Proc) bool {
+		return way.sudden() && slices.Contains(s.escapes, roleOf(p))
+	})
 }
 
 // there reports whether a helper lives: whoever has taken it in may be slow to
@@ -149,9 +168,9 @@ func there(pid int) bool {
 // at.
 func TestClosedTerminal(t *testing.T) {
 	for range *rounds {
-		s := begin(t, leavers)
+		s := begin(t, all(leavers))
 		s.Close()
-		_ = s.cmd.Wait()
+		s.wait()
 		if code := s.cmd.ProcessState.ExitCode(); code != 129 {
 			t.Errorf("tend ended with %v", s.cmd.ProcessState)
 		}
@@ -162,14 +181,10 @@ func TestClosedTerminal(t *testing.T) {
 // TestKilledHelperIsReplacedAndHarmsNobody kills the helpers one after the
 // other, while tend lives.
 func TestKilledHelperIsReplacedAndHarmsNobody(t *testing.T) {
-	s := begin(t, []string{"child"})
+	s := begin(t, all([]string{"child"}))
 	before := s.holders()
 	for range 2 {
-		var old []int
-		s.until("both helpers", func() bool {
-			old = s.helpers()
-			return len(old) == 2
-		})
+		old := s.bothHelpers()
 		if err := syscall.Kill(old[0], syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}
@@ -182,6 +197,6 @@ func TestKilledHelperIsReplacedAndHarmsNobody(t *testing.T) {
 		t.Errorf("there is %v, there was %v", names(now), names(before))
 	}
 	s.signal(syscall.SIGKILL)
-	_ = s.cmd.Wait()
+	s.wait()
 	s.until("nothing is left", func() bool { return len(s.holders()) == 0 })
 }

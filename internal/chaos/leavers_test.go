@@ -37,6 +37,11 @@ func play(role string) {
 		panic(err)
 	}
 	switch name {
+	case "limit":
+		limit(os.Args[1], os.Args[2:])
+	case "lower":
+		lower(os.Args[1], os.Args[2])
+		return
 	case "child":
 		again("sleep", lock, nil)
 	case "ignores":
@@ -53,16 +58,35 @@ func play(role string) {
 	case "bare daemon":
 		bare("bare fork", lock)
 	case "bare fork":
-		bare("sleep", lock)
+		bare("bare sleep", lock)
 		return
 	case "bare session":
-		bare("ignores", lock)
+		bare("bare ignores", lock)
+	case "bare ignores":
+		ignore()
 	case "hopper":
 		hop(lock)
+	case "count":
+		count()
+	case "short":
+		return
+	case "asked":
+		answer()
 	}
 	fmt.Println("up")
 	for { // until a signal
 		time.Sleep(time.Hour)
+	}
+}
+
+// answer prints a line for each SIGUSR1.
+func answer() {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGUSR1)
+	fmt.Println("up")
+	for n := 1; ; n++ {
+		<-asked
+		fmt.Printf("asked %d times\n", n)
 	}
 }
 

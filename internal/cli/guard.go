@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -50,6 +53,7 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 			s.log.Warn("the next session will not know what became of this one", "err", err)
 		}
 		known.Crash = s.keepCrash(r)
+		s.record = r
 	}
 	if terminal != nil {
 		known.Terminal = leash.Modes(terminal)
@@ -57,12 +61,26 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 	l := leash.Hold(s.log, known, terminal, helper)
 	s.host.GuardedBy(guard{l})
 	return func() error {
+		orphanErr := s.endOrphans(l)
 		l.Close()
 		if r == nil {
-			return nil
+			return orphanErr
 		}
-		return errors.Join(debug.SetCrashOutput(nil, debug.CrashOptions{}), r.Release())
+		return errors.Join(orphanErr, debug.SetCrashOutput(nil, debug.CrashOptions{}), r.Release())
 	}, nil
+}
+
+// endOrphans ends what has left everything that tend has started, without a
+// trace of where it comes from.
+func (s *session) endOrphans(l *leash.Leash) error {
+	found, err := l.Orphans()
+	if found > 0 {
+		s.log.Warn("what had left its process without a trace has been ended", "processes", found)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot end what has left its process without a trace: %w", err)
+	}
+	return nil
 }
 
 // helper makes the command of a helper. It gets nothing of the environment,
@@ -75,6 +93,33 @@ func helper() *exec.Cmd {
 	cmd := exec.Command(program, leashCommand)
 	cmd.Env = []string{"GOMAXPROCS=1", "GOGC=10", "TERM=dumb"}
 	return cmd
+}
+
+// recordLook is how often it is looked whether the record is where it belongs:
+// who tidies up does so once in a while.
+const recordLook = 5 * time.Second
+
+// keepRecord makes the record anew whenever somebody has removed it, until ctx
+// ends. Trouble is told once, and so is its end.
+func (s *session) keepRecord(ctx context.Context) {
+	look := time.NewTicker(recordLook)
+	defer look.Stop()
+	for trouble := false; ; {
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return
+		}
+		again, err := s.record.Keep()
+		if again {
+			s.keepCrash(s.record)
+			s.log.Warn("the record of the session had been removed, and has been made again")
+		}
+		if err != nil && !trouble {
+			s.log.Warn("the record of the session has been removed: nothing keeps another session of this configuration from running beside this one", "err", err)
+		}
+		trouble = err != nil
+	}
 }
 
 // keepCrash has the Go runtime write down why it crashes, should it: on the

@@ -44,13 +44,18 @@ func Main(sys System) int {
 		fmt.Fprintln(sys.Stderr, problems)
 		return exitUsage
 	}
+	var missing *config.NotFoundError
+	if errors.As(err, &missing) {
+		teach(sys.Stderr, missing)
+		return exitUsage
+	}
 	fmt.Fprintf(sys.Stderr, "tend: %s\n", err)
 	var panicked *tui.PanicError
 	if errors.As(err, &panicked) {
 		fmt.Fprintf(sys.Stderr, "%s\nThis is a mistake in tend. Everything that it had started has been stopped.\n", panicked.Stack)
 	}
 	var usage usageError
-	if errors.As(err, &usage) || errors.Is(err, config.ErrNotFound) || strings.HasPrefix(err.Error(), "unknown command") {
+	if errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command") {
 		return exitUsage
 	}
 	return exitFailed
@@ -92,7 +97,7 @@ func newRoot(sys *System) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
-	root.AddCommand(up, newDemo(sys), newCmd(sys), newCheck(sys, &from), newDoctor(sys), newVersion(), newLeash())
+	root.AddCommand(up, newDemo(sys), newCmd(sys), newCheck(sys, &from), newInit(sys, &from), newDoctor(sys), newVersion(), newLeash())
 	return root
 }
 

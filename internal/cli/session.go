@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -18,6 +17,7 @@ import (
 
 	"tend/internal/config"
 	"tend/internal/journal"
+	"tend/internal/record"
 	"tend/internal/trust"
 	"tend/manager"
 	"tend/processcontrol"
@@ -43,6 +43,13 @@ type session struct {
 	// load reads the configuration again; nil if the stack has none.
 	load    func() (*config.Config, error)
 	loading sync.Mutex // one after the other, so that the newest counts
+	// files are those of the configuration, and stamps is how they were when it
+	// was read; guarded by loading.
+	files  []string
+	stamps stamps
+	// record is that of the session, nil if none could be kept.
+	record *record.Record
+	look   config.Screen // how the screen is to look
 	// stays is set if the session goes on when nothing is left to do.
 	stays bool
 	// headless is set if no terminal belongs to the session.
@@ -61,10 +68,12 @@ func (s *session) Look(on bool) { s.host.Look(on) }
 type showing struct {
 	screen bool
 	log    string // file that tend's own log is appended to; empty: none
+	ascii  bool   // nothing else is drawn on the screen
 }
 
 func (w *showing) addFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&w.screen, "tui", true, "show the screen; without it, print prefixed lines until the work is done")
+	cmd.Flags().BoolVar(&w.ascii, "ascii", false, "draw the screen with nothing but ASCII")
 	cmd.Flags().StringVar(&w.log, "log", "", "append tend's own log to `file`")
 }
 
@@ -81,14 +90,21 @@ type plan struct {
 // runSession runs the stack until everything in it is gone.
 func runSession(sys *System, p plan, show showing) (err error) {
 	processcontrol.ReserveThreads()
+	spare, err := keepSpare()
+	if err != nil {
+		return err
+	}
+	defer spare.release()
 	spareMemory(sys)
-	s := &session{output: p.config.Log, load: p.load, headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
+	look := p.config.Screen
+	look.ASCII = look.ASCII || show.ascii
+	s := &session{look: look, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
 	if show.log != "" {
-		file, err := os.OpenFile(show.log, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
-		if err != nil {
-			return usageError{fmt.Errorf("cannot write tend's log: %w", err)}
+		file, openErr := openOwnLog(show.log, tellTrouble(slog.New(handler)))
+		if openErr != nil {
+			return openErr
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
 		handler = slog.NewMultiHandler(handler, slog.NewTextHandler(file, nil))
@@ -124,13 +140,15 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	defer stopSignals()
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(context.Background()) }()
-	stopBeside := s.beside(p.config)
+	stopBeside := s.beside(p.config, spare)
 	defer stopBeside()
 
 	viewErr := view(sys)
 	// However the view came to its end, nothing outlives the session.
 	s.Shutdown(false)
-	err = errors.Join(<-ended, s.host.Close(), free())
+	err = <-ended
+	stopBeside()
+	err = errors.Join(err, s.host.Close(), free())
 	if n := s.signal.Load(); n != 0 && err == nil {
 		return exitCode(exitSignal + n)
 	}
@@ -153,15 +171,31 @@ func (h hostOf) NewControl(spec processcontrol.Spec, changed func()) manager.Con
 	return processcontrol.New(h.Host, spec, changed)
 }
 
+// tellTrouble returns what says that tend's own log is in trouble, where it can
+// still be said.
+func tellTrouble(log *slog.Logger) func(error) {
+	return func(err error) {
+		if err != nil {
+			log.Error("tend's own log misses lines from now on", "err", err)
+			return
+		}
+		log.Info("tend's own log is written again")
+	}
+}
+
 // beside does what goes on beside the session until the function returned is
-// called: processes are measured, and the configuration watched if it asks for
-// that.
-func (s *session) beside(c *config.Config) (stop func()) {
+// called, which may be called again: processes are measured, the configuration
+// is watched if it asks for that, the record is kept.
+func (s *session) beside(c *config.Config, spare *spare) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
+	all.Go(func() { spare.releaseAtEnd(ctx, s.Manager) })
 	all.Go(func() { s.host.Sample(ctx) })
 	if s.load != nil {
 		all.Go(func() { s.followConfig(ctx, c) })
+	}
+	if s.record != nil {
+		all.Go(func() { s.keepRecord(ctx) })
 	}
 	return func() {
 		cancel()
@@ -171,7 +205,10 @@ func (s *session) beside(c *config.Config) (stop func()) {
 
 // showScreen shows the stack on the terminal until the session has ended.
 func (s *session) showScreen(sys *System) error {
-	return tui.Run(context.Background(), s, tui.Options{Input: sys.Stdin, Output: sys.Stdout, Version: version()})
+	return tui.Run(context.Background(), s, tui.Options{
+		Input: sys.Stdin, Output: sys.Stdout, Version: version(),
+		Theme: s.look.Theme, Background: s.look.Background, ASCII: s.look.ASCII,
+	})
 }
 
 // handleSignals ends the session at the first signal, and at once at a second.
@@ -189,7 +226,7 @@ func (s *session) handleSignals() (stop func()) {
 			select {
 			case sig := <-signals:
 				if sig == syscall.SIGHUP && s.headless && s.load != nil {
-					s.reloadAlone()
+					s.reloadAlone(context.Background())
 					continue
 				}
 				number, _ := sig.(syscall.Signal)

@@ -80,7 +80,7 @@ type NotFoundError struct {
 }
 
 func (e *NotFoundError) Error() string {
-	return fmt.Sprintf("there is no %s in %s, nor in any folder above it up to %s: create one there, or name one with -c FILE",
+	return fmt.Sprintf("there is no %s in %s, nor in any folder above it up to %s",
 		FileName, show(e.Dir), show(e.Root))
 }
 

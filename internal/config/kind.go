@@ -3,6 +3,7 @@ package config
 import (
 	"strings"
 
+	"tend/internal/theme"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -43,6 +44,8 @@ const (
 	kindPolicy
 	kindExitOn
 	kindReload
+	kindTheme
+	kindBackground
 	kindAddress
 	kindGRPC
 	kindURL
@@ -83,6 +86,8 @@ var kinds = [...]struct{ name, want string }{
 	kindPolicy:     {oneOf(processcontrol.LimitPolicyNames()), oneOf(processcontrol.LimitPolicyNames())},
 	kindExitOn:     {oneOf(manager.ExitOnNames()), oneOf(manager.ExitOnNames())},
 	kindReload:     {oneOf(reloadNames()), oneOf(reloadNames())},
+	kindTheme:      {oneOf(theme.Names()), oneOf(theme.Names())},
+	kindBackground: {oneOf(theme.Backgrounds()), oneOf(theme.Backgrounds())},
 	kindAddress:    {"host:port", `a string such as "localhost:5432"`},
 	kindGRPC:       {"host:port or host:port/service", `a string such as "localhost:50051"`},
 	kindURL:        {"URL", `a string such as "http://localhost:8080/healthz"`},

@@ -25,12 +25,21 @@ type Config struct {
 	// AutoReload is whether the configuration is to be read again when one of
 	// its Files has changed.
 	AutoReload bool
+	// Screen is how the screen is to look.
+	Screen Screen
 	// Notes are about what is right but may be a slip, in order of position.
 	Notes []Note
 	// Files are all that was read, absolute: the configuration itself and its
 	// env files. When one of them changes, so may the stack. A local file is
 	// among them if there is one: that it appears is not seen here.
 	Files []string
+}
+
+// Screen is how the screen is to look.
+type Screen struct {
+	Theme      string // one of theme.Names
+	Background string // one of theme.Backgrounds
+	ASCII      bool   // nothing but that is drawn
 }
 
 // Options are what a configuration takes from outside.

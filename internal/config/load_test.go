@@ -241,7 +241,7 @@ func TestFind(t *testing.T) {
 	if !errors.Is(err, ErrNotFound) || !errors.As(err, &missing) || missing.Dir != deep {
 		t.Fatalf("got %v, want an ErrNotFound", err)
 	}
-	if want := "there is no tend.toml in " + deep + ", nor in any folder above it up to /: create one there, or name one with -c FILE"; err.Error() != want {
+	if want := "there is no tend.toml in " + deep + ", nor in any folder above it up to /"; err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}
 

@@ -1,5 +1,7 @@
 package config
 
+import "tend/internal/theme"
+
 // stackKeys are the keys at the top of a file.
 func stackKeys() []key {
 	return []key{
@@ -15,6 +17,10 @@ func stackKeys() []key {
 		{path: "log.file", kind: kindPath, absent: "none", meaning: "The file. No process has the same.", aka: []string{"path", "location"}},
 		{path: "log.max_size", kind: kindSize, def: "10MiB", least: fileUnit, unit: fileUnit, meaning: "How large it may be, as for the file of a process.", aka: []string{"max_size_mb"}},
 		{path: "log.keep", kind: kindInt, def: int64(3), least: 1, meaning: "How many of those put aside are kept.", aka: []string{"max_file", "max_files", "max_backups"}},
+		{path: "ui", kind: kindTable, meaning: "How the screen looks.", aka: []string{"tui", "screen", "display"}},
+		{path: "ui.theme", kind: kindTheme, def: theme.Default, meaning: "Its colours; \"terminal\" are the sixteen that the terminal has.", aka: []string{"colors", "colours", "color_scheme"}},
+		{path: "ui.background", kind: kindBackground, def: theme.Auto, meaning: "Whether they are for a dark or a light background: what the terminal says, or what is said here."},
+		{path: "ui.ascii", kind: kindBool, def: false, meaning: "Whether to draw with nothing but ASCII, for terminals that have no more.", aka: []string{"no_unicode"}},
 		{path: "processes", kind: kindProcesses, absent: "required", meaning: "The processes, each a table under its name.", aka: []string{"procs", "services", "process", "commands", "tasks", "programs", "apps"}},
 	}
 }

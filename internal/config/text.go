@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tend/internal/theme"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -116,6 +117,10 @@ func (c *check) stringValue(n *node, p place, s string) (any, bool) {
 		v, _ = manager.ParseExitOn(s)
 	case kindReload:
 		v, f = s == reloadAuto, choice(s, reloadNames())
+	case kindTheme:
+		v, f = s, choice(s, theme.Names())
+	case kindBackground:
+		v, f = s, choice(s, theme.Backgrounds())
 	case kindPolicy:
 		names := processcontrol.LimitPolicyNames() // in the order of the constants
 		f = choice(s, names)

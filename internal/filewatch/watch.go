@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,11 +19,18 @@ import (
 // from its own goroutine, and collects what changes meanwhile. The error says
 // why it cannot go on; the end of ctx is none.
 func Watch(ctx context.Context, spec Spec, changed func(Change)) error {
+	return WatchFrom(ctx, spec, func() {}, changed)
+}
+
+// WatchFrom is Watch for whoever has to know what came before: it calls began
+// once it watches. What has changed by then is not told.
+func WatchFrom(ctx context.Context, spec Spec, began func(), changed func(Change)) error {
 	w, err := newWatch(spec)
 	if err != nil {
 		return err
 	}
 	defer w.files.Close()
+	began()
 	return w.run(ctx, changed)
 }
 
@@ -105,7 +113,9 @@ func (w *watch) take(event fsnotify.Event) error {
 	}
 	path := event.Name
 	wasFolder := w.folders[path]
-	if event.Op&(fsnotify.Remove|fsnotify.Rename) != 0 && wasFolder {
+	if wasFolder {
+		// Also if it was created: it is another one then, and the end of the old
+		// one may not have been told, if the folder above was not watched yet.
 		w.lose(path)
 	}
 	if filepath.Base(path) == gitignoreFile {
@@ -166,7 +176,7 @@ func (w *watch) follow(at string, found func(path string)) error {
 	for _, t := range w.targets {
 		start := at
 		if _, above := below(at, t.path); above {
-			if err := w.add(t.anchor(), nil); err != nil {
+			if err := w.anchor(t, fresh); err != nil {
 				return err
 			}
 			start = t.path
@@ -174,6 +184,10 @@ func (w *watch) follow(at string, found func(path string)) error {
 			continue
 		}
 		if !isFolder(start) {
+			// A file may have come with its folder.
+			if _, err := os.Lstat(start); err == nil && found != nil && fresh[filepath.Dir(start)] {
+				found(start)
+			}
 			continue
 		}
 		err := filepath.WalkDir(start, func(path string, entry fs.DirEntry, err error) error {
@@ -195,6 +209,17 @@ func (w *watch) follow(at string, found func(path string)) error {
 		}
 	}
 	return nil
+}
+
+// anchor watches the nearest folder above a target, which may come nearer before
+// the one above it is watched.
+func (w *watch) anchor(t target, fresh map[string]bool) error {
+	for {
+		folder := t.anchor()
+		if err := w.add(folder, fresh); err != nil || t.anchor() == folder {
+			return err
+		}
+	}
 }
 
 // add watches a folder, and notes in fresh if it was not watched before.

@@ -142,6 +142,16 @@ func TestAFileThatIsReplacedIsStillWatched(t *testing.T) {
 	}
 }
 
+func TestAFileMayComeWithItsFolder(t *testing.T) {
+	w := begin(t, Spec{Paths: []string{"a/config.json"}}, "a/config.json", "", "b/config.json", "")
+	w.must(os.RemoveAll(w.path("a")))
+	w.until("a/config.json")
+	w.must(os.Rename(w.path("b"), w.path("a")))
+	w.until("a/config.json")
+	w.write("a/config.json", "x")
+	w.until("a/config.json")
+}
+
 func TestTheWatchedFolderItselfMayComeAndGo(t *testing.T) {
 	w := begin(t, Spec{Paths: []string{"x/src"}})
 	w.write("x/src/a", "")

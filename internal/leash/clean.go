@@ -1,6 +1,7 @@
 package leash
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,26 +31,37 @@ type outcome struct {
 // clean ends everything that is left of the session, and returns when it is
 // gone, or when the kernel does not let it go.
 func (k *known) clean() (o outcome, err error) {
+	o, err = hunt{find: k.find, ask: k.signalOf, force: k.killGroups}.run()
+	if err == nil && o.left == 0 {
+		err = k.removeGroups()
+	}
+	return o, err
+}
+
+// hunt ends processes: those that are found, until none is.
+type hunt struct {
+	// find returns what is left; known is false if there may be more.
+	find  func() (left []proctable.Proc, known bool, err error)
+	ask   func(proctable.Proc) syscall.Signal // by which it is asked to end
+	force func() error                        // what to do beside SIGKILL
+}
+
+func (h hunt) run() (o outcome, err error) {
 	asked := make(map[Process]bool)
 	for began := time.Now(); ; time.Sleep(look) {
-		left, known, findErr := k.find()
-		if findErr != nil {
-			return o, findErr
-		}
+		left, known, findErr := h.find() // what fails now may work soon
 		o.found = max(o.found, len(left))
 		if len(left) == 0 && known {
-			return o, k.removeGroups()
+			return o, nil
 		}
 		force := time.Since(began) > grace
 		if force {
 			o.forced = max(o.forced, len(left))
-			if k.session.Groups != "" {
-				err = cgroup.Open(k.session.Groups).Kill()
-			}
+			err = h.force()
 		}
 		if time.Since(began) > grace+patience {
 			o.left = len(left)
-			return o, err
+			return o, errors.Join(findErr, err)
 		}
 		for _, p := range left {
 			signal := syscall.SIGKILL
@@ -58,13 +70,22 @@ func (k *known) clean() (o outcome, err error) {
 					continue
 				}
 				asked[id] = true
-				signal = k.signalOf(p)
+				signal = h.ask(p)
 			}
 			if sendErr := proctable.Signal(p, signal); sendErr != nil {
 				err = fmt.Errorf("cannot signal process %d: %w", p.PID, sendErr)
 			}
 		}
 	}
+}
+
+// killGroups kills what is in the control groups of the session, what forks at
+// this moment included.
+func (k *known) killGroups() error {
+	if k.session.Groups == "" {
+		return nil
+	}
+	return cgroup.Open(k.session.Groups).Kill()
 }
 
 func (k *known) removeGroups() error {
@@ -114,7 +135,9 @@ func Clean(s Session) (found int, err error) {
 	k := known{session: s}
 	o, err := k.clean()
 	if err == nil && o.left > 0 {
-		err = fmt.Errorf("%d processes could not be killed", o.left)
+		err = couldNotBeKilled(o.left)
 	}
 	return o.found, err
 }
+
+func couldNotBeKilled(n int) error { return fmt.Errorf("%s could not be killed", processes(n)) }

@@ -4,7 +4,6 @@ package leash
 
 import (
 	"errors"
-
 	"io"
 	"os"
 	"os/signal"
@@ -31,6 +30,7 @@ func Run() error {
 	// interrupts, closes the terminal, or stops everything for a while.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGPIPE,
 		syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU, syscall.SIGUSR1, syscall.SIGUSR2)
+	reserveThreads()
 	rename()
 	pipe := os.NewFile(pipeFD, "pipe")
 	if pipe == nil {

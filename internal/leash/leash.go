@@ -163,10 +163,16 @@ func (l *Leash) hold(place int, ready func()) error {
 		return fmt.Errorf("cannot start it: %w", err)
 	}
 	h := l.join(place, identify(cmd.Process.Pid))
-	ready()
+	defer l.leave(place)
 	ended := make(chan error, 1)
 	l.done.Go(func() { ended <- cmd.Wait() })
-	defer l.leave(place)
+	// Once it is in the pipe the helper will read it, whatever becomes of tend.
+	err = h.write(ours)
+	ready()
+	if err != nil {
+		_ = cmd.Process.Kill()
+		return errors.Join(fmt.Errorf("it cannot be told anything: %w", err), <-ended)
+	}
 	for {
 		select {
 		case <-h.wake:

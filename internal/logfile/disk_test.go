@@ -1,8 +1,10 @@
 package logfile
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -147,5 +149,47 @@ func TestWhatIsNoFile(t *testing.T) {
 	entries, err := os.ReadDir(base)
 	if err != nil || len(entries) != 2 || entries[0].Type() != os.ModeSymlink {
 		t.Errorf("it left %v, %v", entries, err)
+	}
+}
+
+// A file that is removed while it is written, with its folder or alone, is made
+// again, and so is one that is moved: no line goes where nobody will find it.
+func TestAFileThatIsRemovedIsMadeAgain(t *testing.T) {
+	for what, remove := range map[string]func(folder, path string) error{
+		"with its folder": func(folder, _ string) error { return os.RemoveAll(folder) },
+		"alone":           func(_, path string) error { return os.Remove(path) },
+		"moved":           func(_, path string) error { return os.Rename(path, path+".1") },
+		"replaced": func(_, path string) error {
+			return errors.Join(os.Rename(path, path+".1"), os.WriteFile(path, []byte("theirs\n"), 0o600))
+		},
+	} {
+		folder := filepath.Join(t.TempDir(), "logs")
+		spec := Spec{Path: filepath.Join(folder, "api.log"), MaxSize: Unit, Keep: 1}
+		files, ring, log := New(), logring.New(8<<20), &said{}
+		fo := NewFollower(Source{Ring: ring, Process: "web", Log: log.logger()}, spec)
+		files.Begin(fo)
+		ring.Write(logring.Stdout, []byte("one\n"))
+		for fo.written.Load() != 2 {
+			runtime.Gosched()
+		}
+		if err := remove(folder, spec.Path); err != nil {
+			t.Fatal(err)
+		}
+		ring.Write(logring.Stdout, []byte("two\n"))
+		if err := files.Close(); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		want := "two\n"
+		if what == "replaced" {
+			want = "theirs\ntwo\n"
+		}
+		same(t, read(t, spec.Path), want)
+		if strings.HasPrefix(want, "theirs") || what == "moved" {
+			same(t, read(t, spec.Path+".1"), "one\n")
+		}
+		said := "level=WARN msg=\"" + shortpath.FromHere(spec.Path) + " was removed, moved or replaced: its output goes on in a new one\""
+		if got := strings.Join(log.lines(), "\n"); got != said {
+			t.Errorf("%s: said %s, want %s", what, got, said)
+		}
 	}
 }

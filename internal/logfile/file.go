@@ -2,6 +2,7 @@ package logfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -113,17 +114,10 @@ func (f *file) flush(spec Spec) error {
 	if f.out != nil && f.opened != spec {
 		f.close()
 	}
-	if f.out == nil {
-		out, torn, err := f.files.open(spec)
-		if err != nil {
+	for f.done < len(f.buffer) {
+		if err := f.reopen(spec); err != nil {
 			return err
 		}
-		f.out, f.opened = out, spec
-		if torn && !f.torn { // by somebody else
-			f.buffer = slices.Insert(f.buffer, f.done, '\n')
-		}
-	}
-	for f.done < len(f.buffer) {
 		part := head(f.buffer[f.done:])
 		n, err := f.out.Write(part)
 		if n > 0 {
@@ -131,6 +125,11 @@ func (f *file) flush(spec Spec) error {
 			f.torn = part[n-1] != '\n'
 			f.progress.Add(1)
 			f.state.Store(uint32(flowing))
+		}
+		if errors.Is(err, errReplaced) {
+			f.replaced(f.of)
+			f.close()
+			continue // in a new one
 		}
 		if err == nil && n < len(part) {
 			err = io.ErrShortWrite
@@ -142,6 +141,22 @@ func (f *file) flush(spec Spec) error {
 	f.buffer, f.done = f.buffer[:0], 0
 	if f.of != nil {
 		f.of.wrote()
+	}
+	return nil
+}
+
+// reopen opens the file, unless it is open.
+func (f *file) reopen(spec Spec) error {
+	if f.out != nil {
+		return nil
+	}
+	out, torn, err := f.files.open(spec)
+	if err != nil {
+		return err
+	}
+	f.out, f.opened = out, spec
+	if torn && !f.torn { // by somebody else
+		f.buffer = slices.Insert(f.buffer, f.done, '\n')
 	}
 	return nil
 }

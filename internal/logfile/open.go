@@ -38,10 +38,34 @@ func open(spec Spec) (w io.WriteCloser, torn bool, err error) {
 	if err := probe.Close(); err != nil {
 		return nil, false, err
 	}
-	return &timberjack.Logger{
+	return &onDisk{Logger: &timberjack.Logger{
 		Filename: spec.Path, MaxSize: int(spec.MaxSize / Unit), MaxBackups: spec.Keep,
 		FileMode: 0o600, Compression: "none",
-	}, isTorn(spec.Path), nil
+	}}, isTorn(spec.Path), nil
+}
+
+// onDisk is an open file. What is written to a file that has been removed, with
+// its folder or alone, is gone as soon as it is closed: that is refused instead,
+// with errReplaced. One that is put aside by somebody else is full.
+type onDisk struct {
+	*timberjack.Logger
+	// last is the file as it was found after the last write, which may have
+	// rotated it; nil if it was not found, or before the first.
+	last fs.FileInfo
+}
+
+var errReplaced = errors.New("it is not where it was")
+
+func (d *onDisk) Write(p []byte) (int, error) {
+	if d.last != nil {
+		now, err := os.Stat(d.Filename)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(now, d.last) {
+			return 0, errReplaced
+		}
+	}
+	n, err := d.Logger.Write(p)
+	d.last, _ = os.Stat(d.Filename) // the next write will tell what is wrong
+	return n, err
 }
 
 // isTorn reports whether the last line of a file has no end. One that cannot be

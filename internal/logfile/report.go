@@ -26,6 +26,14 @@ func (f *file) stalled(fo *Follower) {
 	}
 }
 
+// replaced reports that somebody has removed the file, or put another in its
+// place. Nothing is lost but what they have removed.
+func (f *file) replaced(fo *Follower) {
+	if fo != nil {
+		fo.Log.Warn(fmt.Sprintf("%s was removed, moved or replaced: %s goes on in a new one", shortpath.FromHere(fo.spec.Path), fo.output()))
+	}
+}
+
 // recovered reports that all is well again, if it was not.
 func (f *file) recovered(fo *Follower) {
 	if f.told.Load() && f.told.Swap(false) {

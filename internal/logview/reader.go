@@ -201,7 +201,10 @@ func (r *Reader) Write(ctx context.Context, w io.Writer, e Extract) error {
 	for _, name := range e.Names {
 		names = max(names, len(name))
 	}
-	end := time.Now()
+	end, err := r.newest(&e.View)
+	if err != nil {
+		return err
+	}
 	var text []byte
 	for q := (Query{View: e.View, At: e.From, Count: atOnce}); ; {
 		if err := ctx.Err(); err != nil {
@@ -236,6 +239,21 @@ func (r *Reader) Write(ctx context.Context, w io.Writer, e Extract) error {
 		}
 		q.At = page.Lines[len(page.Lines)-1].Position()
 	}
+}
+
+// newest returns the time of the newest line, which is not before now. It may be
+// behind: the clock may have been set back.
+func (r *Reader) newest(v *View) (time.Time, error) {
+	end := time.Now()
+	sources, err := r.sources(v)
+	for _, s := range sources {
+		for _, l := range s.ring.Read(0, 1).Lines {
+			if l.Time.After(end) {
+				end = l.Time
+			}
+		}
+	}
+	return end, err
 }
 
 func noProcess(name string) error {

@@ -46,9 +46,10 @@ func (e *HeldError) Error() string {
 		e.Config, e.PID, e.Began.Local().Format("Monday 15:04"))
 }
 
-// Record is the file of a session that runs.
+// Record is the file of a session that runs. One goroutine at a time uses it.
 type Record struct {
 	file  *os.File
+	said  []byte // what it says
 	crash string // empty if there is none
 }
 
@@ -59,13 +60,23 @@ func Folder(environ func(string) string) (string, error) {
 	if runtime := environ("XDG_RUNTIME_DIR"); filepath.IsAbs(runtime) {
 		dir = filepath.Join(runtime, "tend")
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
-		return "", fmt.Errorf("cannot keep a record of the session: %w", err)
-	}
-	if err := private(dir); err != nil {
-		return "", fmt.Errorf("cannot keep a record of the session: %w", err)
+	if err := makeFolder(dir); err != nil {
+		return "", err
 	}
 	return dir, nil
+}
+
+// makeFolder makes the folder, if it is not there, and fails if it is not this
+// user's alone.
+func makeFolder(dir string) error {
+	err := os.Mkdir(dir, 0o700)
+	if err == nil || errors.Is(err, os.ErrExist) {
+		err = private(dir)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot keep a record of the session: %w", err)
+	}
+	return nil
 }
 
 // Take locks the file of a configuration, whose path is absolute, in a folder.
@@ -74,6 +85,23 @@ func Folder(environ func(string) string) (string, error) {
 func Take(folder, config string) (r *Record, killed *Session, err error) {
 	sum := sha256.Sum256([]byte(config))
 	name := filepath.Join(folder, hex.EncodeToString(sum[:8])+".json")
+	file, other, err := open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if other != nil {
+		other.Config = config
+		return nil, nil, other
+	}
+	before, err := read(file)
+	if err != nil {
+		before = nil // cut off, as a full disk leaves it: nothing can be made of it
+	}
+	return &Record{file: file}, before, nil
+}
+
+// open opens a file and locks it, unless another session has.
+func open(name string) (*os.File, *HeldError, error) {
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot keep a record of the session: %w", err)
@@ -83,19 +111,15 @@ func Take(folder, config string) (r *Record, killed *Session, err error) {
 		file.Close()
 		return nil, nil, fmt.Errorf("cannot lock the record of the session, %s: %w", name, err)
 	}
-	before, readErr := read(file)
-	if held {
-		file.Close()
-		other := &HeldError{Config: config}
-		if before != nil {
-			other.Session = *before
-		}
-		return nil, nil, other
+	if !held {
+		return file, nil, nil
 	}
-	if readErr != nil {
-		before = nil // cut off, as a full disk leaves it: nothing can be made of it
+	defer file.Close()
+	other := &HeldError{}
+	if it, err := read(file); err == nil && it != nil {
+		other.Session = *it
 	}
-	return &Record{file: file}, before, nil
+	return nil, other, nil
 }
 
 // read returns what a file says, or nil if it is empty.
@@ -116,15 +140,50 @@ func (r *Record) Write(s Session) error {
 	s.PID, s.Boot, s.Began = os.Getpid(), Boot(), time.Now()
 	text, err := json.Marshal(s)
 	if err == nil {
-		err = r.file.Truncate(0)
-	}
-	if err == nil {
-		_, err = r.file.WriteAt(text, 0)
+		r.said = text
+		err = r.write()
 	}
 	if err != nil {
 		return fmt.Errorf("cannot keep a record of the session: %w", err)
 	}
 	return nil
+}
+
+func (r *Record) write() error {
+	err := r.file.Truncate(0)
+	if err == nil {
+		_, err = r.file.WriteAt(r.said, 0)
+	}
+	return err
+}
+
+// Keep makes the file anew if it has been removed, with its folder or alone, as
+// whoever tidies up may do; again reports that it had to. If another session has
+// taken its place meanwhile, the error is a *HeldError.
+func (r *Record) Keep() (again bool, err error) {
+	name := r.file.Name()
+	there, err := os.Stat(name)
+	if err == nil {
+		if own, err := r.file.Stat(); err != nil || os.SameFile(own, there) {
+			return false, err
+		}
+	}
+	if err := makeFolder(filepath.Dir(name)); err != nil {
+		return false, err
+	}
+	file, other, err := open(name)
+	if err != nil {
+		return false, err
+	}
+	if other != nil {
+		return false, other
+	}
+	_ = r.file.Close() // it is nowhere
+	r.file = file
+	if err := r.write(); err != nil {
+		return true, fmt.Errorf("cannot keep a record of the session: %w", err)
+	}
+	return true, nil
 }
 
 // Crash makes the file that is for what the Go runtime says should this session
@@ -143,7 +202,9 @@ func (r *Record) Crash() (*os.File, error) {
 func (r *Record) Release() error {
 	var err error
 	if r.crash != "" {
-		err = os.Remove(r.crash)
+		if err = os.Remove(r.crash); errors.Is(err, os.ErrNotExist) {
+			err = nil // whoever has removed the folder was faster
+		}
 	}
 	if err := errors.Join(err, r.file.Truncate(0), r.file.Close()); err != nil {
 		return fmt.Errorf("cannot end the record of the session: %w", err)

@@ -143,3 +143,46 @@ func TestFolderOfOthersIsRefused(t *testing.T) {
 		t.Error("a link was taken for the folder")
 	}
 }
+
+// Whoever tidies up may remove the folder of a session that runs.
+func TestRecordThatIsRemovedIsMadeAgain(t *testing.T) {
+	dir := folder(t)
+	r, _, err := Take(dir, "/x/tend.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Write(Session{Config: "/x/tend.toml", Mark: "M="}); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := r.Keep(); again || err != nil {
+		t.Errorf("it was there: %t, %v", again, err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := r.Keep(); !again || err != nil {
+		t.Errorf("it was gone: %t, %v", again, err)
+	}
+	var held *HeldError
+	if _, _, err := Take(dir, "/x/tend.toml"); !errors.As(err, &held) || held.PID != os.Getpid() || held.Config != "/x/tend.toml" {
+		t.Errorf("another session: %v", err)
+	}
+
+	// Another session may be faster.
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	other, _, err := Take(dir, "/x/tend.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := r.Keep(); again || !errors.As(err, &held) {
+		t.Errorf("another has it: %t, %v", again, err)
+	}
+	if err := errors.Join(r.Release(), other.Release()); err != nil {
+		t.Error(err)
+	}
+}

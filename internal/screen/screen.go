@@ -50,7 +50,9 @@ type Screen struct {
 	modes *term.State // as they were before Enter
 
 	requests chan request
-	late     chan struct{} // a frame was put off
+	late     chan struct{}  // a frame was put off
+	told     chan os.Signal // one slot: this program has been told to end
+	deaf     func()         // nothing is sent to told any more
 	done     chan struct{}
 	ended    sync.WaitGroup
 
@@ -73,7 +75,9 @@ func Open(o Options) (*Screen, error) {
 	s := &Screen{
 		o: o, in: terminal(o.In), out: terminal(o.Out), away: true,
 		requests: make(chan request, 2), late: make(chan struct{}, 1), done: make(chan struct{}),
+		told: make(chan os.Signal, 1),
 	}
+	s.deaf = listen(s.told)
 	s.ended.Go(s.paint)
 	s.ended.Go(s.keepPace)
 	if err := s.Enter(); err != nil {
@@ -100,6 +104,7 @@ func (s *Screen) Close() error {
 }
 
 func (s *Screen) end() {
+	s.deaf()
 	close(s.done)
 	s.ended.Wait()
 }
@@ -138,6 +143,9 @@ func (s *Screen) restore() error {
 	}
 	modes := s.modes
 	s.modes = nil
+	if !s.foreground() {
+		return nil // the shell has given it modes of its own
+	}
 	if err := term.Restore(s.in.Fd(), modes); err != nil {
 		return fmt.Errorf("cannot give the terminal back its modes: %w", err)
 	}

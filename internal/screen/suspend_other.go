@@ -9,3 +9,8 @@ var ErrNotSuspended = errors.New("cannot suspend: programs cannot be stopped on 
 
 // Suspend leaves the screen as it is.
 func (s *Screen) Suspend() error { return ErrNotSuspended }
+
+// regain has nothing to wait for.
+func (s *Screen) regain() bool { return true }
+
+func (s *Screen) foreground() bool { return true }

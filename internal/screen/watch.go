@@ -22,7 +22,7 @@ func (s *Screen) watch() {
 		case <-s.done:
 			return
 		case sig := <-signals:
-			if continued(sig) && s.shown() {
+			if continued(sig) && s.shown() && s.regain() && s.shown() {
 				s.retake()
 			}
 		}

@@ -66,11 +66,15 @@ func Open(tb testing.TB, cols, rows uint16) *Terminal {
 	return t
 }
 
-// Start starts a program that leads a session in the terminal.
+// Start starts a program that leads a session in the terminal, as whatever user
+// its SysProcAttr says.
 func (t *Terminal) Start(cmd *exec.Cmd) {
 	t.tb.Helper()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = t.Side, t.Side, t.Side
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{}
+	}
+	cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = true, true
 	if err := cmd.Start(); err != nil {
 		t.tb.Fatal(err)
 	}
@@ -145,6 +149,9 @@ func (t *Terminal) Bytes() int64 {
 
 var sequences = regexp.MustCompile("\x1b(\\[[0-9;?]*[a-zA-Z]|\\][^\x07\x1b]*(\x07|\x1b\\\\)|[()][0-9A-B])")
 
+// Plain returns what has been drawn without sequences.
+func Plain(drawn string) string { return sequences.ReplaceAllString(drawn, "") }
+
 // Until waits until a text that matches, without sequences, has been drawn since
 // Forget. It fails the test if nothing more can come.
 func (t *Terminal) Until(text *regexp.Regexp) {
@@ -153,7 +160,7 @@ func (t *Terminal) Until(text *regexp.Regexp) {
 	defer overdue.Stop()
 	for {
 		t.mu.Lock()
-		seen, arrived := sequences.ReplaceAllString(string(t.drawn), ""), t.arrived
+		seen, arrived := Plain(string(t.drawn)), t.arrived
 		t.mu.Unlock()
 		if text.MatchString(seen) {
 			return

@@ -1,0 +1,262 @@
+package vterm
+
+// sequence acts on what the scanner has found. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
+func (e *Emulator) sequence(s []byte) {
+	e.endCharacter()
+	if mayAsk(s) {
+		e.ask(s)
+	}
+	switch s[1] {
+	case '[':
+		if s[len(s)-1] == 'm' {
+			e.pen(s)
+			return
+		}
+		e.print.forget()
+		if c, ok := parseCSI(s); ok {
+			e.control(&c)
+		}
+	case ']':
+		e.setTitle(s)
+	case 'P', 'X', '^', '_':
+	default:
+		e.print.forget()
+		e.escape(s)
+	}
+}
+
+func (e *Emulator) ask(s []byte) {
+	x, y := e.position()
+	if e.modes.has(origin) && e.modes.top > 0 {
+		y = max(0, y-int(e.modes.top)+1)
+	}
+	a := asked{modes: &e.modes, colours: &e.colours, x: x, y: y, cols: e.cols, rows: e.rows}
+	e.answers = a.answer(e.answers, s)
+}
+
+// escape acts on a sequence that begins with a plain ESC.
+func (e *Emulator) escape(s []byte) {
+	if len(s) == 3 && s[1] >= '(' && s[1] <= '+' {
+		e.charsets.designate(s[1]-'(', s[2])
+	}
+	if len(s) != 2 {
+		return
+	}
+	switch s[1] {
+	case 'D': // IND
+		e.print.pending = false
+		e.pass("\x1bD")
+	case 'E': // NEL
+		e.carriageReturn()
+		e.pass("\x1bD")
+	case 'M': // RI
+		e.settle()
+		e.pass("\x1bM")
+	case 'H': // HTS
+		e.pass("\x1bH")
+	case '7':
+		e.saveCursor()
+	case '8':
+		e.restoreCursor()
+	case 'n': // LS2
+		e.charsets.shift = 2
+	case 'o': // LS3
+		e.charsets.shift = 3
+	case 'c': // RIS
+		e.modes, e.title = Modes{}, ""
+		e.pass("\x1bc")
+		e.forget()
+	default:
+		e.modes.escape(s)
+	}
+}
+
+// settle takes the cursor back from behind the end of a full line. x/vt does
+// so less often than it should.
+func (e *Emulator) settle() {
+	if e.print.pending {
+		x, y := e.position()
+		e.move(x, y)
+	}
+}
+
+// control acts on a control sequence other than colours.
+func (e *Emulator) control(c *csi) {
+	switch {
+	case c.prefix == 0 && c.intermediate == 0:
+		e.plainControl(c)
+	case c.is('?', 0, 'h'), c.is('?', 0, 'l'):
+		for _, n := range c.list() {
+			e.adopt(int(n), c.final == 'h')
+		}
+	case c.is('?', 0, 'J'), c.is('?', 0, 'K'): // erase what is not protected: all is not
+		c.prefix = 0
+		e.plainControl(c)
+	case c.is(0, ' ', 'q'):
+		e.modes.control(c)
+	case c.is(0, '!', 'p'):
+		e.modes.control(c)
+		e.adopt(6, false)
+		e.adopt(7, true)
+		e.pass("\x1b[m")
+		e.background = false
+		e.charsets = charsets{}
+		e.saved[e.screen()] = savedCursor{}
+		x, y := e.position()
+		e.send('r')
+		e.wholeScreen = true
+		e.move(x, y)
+	}
+}
+
+// adopt sets or resets a DEC private mode, with what that does to the screen.
+func (e *Emulator) adopt(n int, on bool) {
+	e.modes.setDEC(n, on)
+	switch n {
+	case 6:
+		if on {
+			e.pass("\x1b[?6h")
+		} else {
+			e.pass("\x1b[?6l")
+		}
+	case 7:
+		e.settle()
+		if on {
+			e.pass("\x1b[?7h")
+		} else {
+			e.pass("\x1b[?7l")
+		}
+	case 47, 1047:
+		e.setAlternate(on)
+	case 1048:
+		if on {
+			e.saveCursor()
+		} else {
+			e.restoreCursor()
+		}
+	case 1049:
+		if on {
+			e.saveCursor()
+			e.setAlternate(on)
+			e.eraseDisplay(2)
+		} else {
+			e.setAlternate(on)
+			if e.saved[0].valid { // else nothing was switched on
+				e.restoreCursor()
+			}
+		}
+	}
+}
+
+// plainControl acts on a control sequence without prefix and intermediate
+// bytes. Numbers are bounded, as x/vt repeats what it is told to.
+func (e *Emulator) plainControl(c *csi) {
+	switch c.final {
+	case 'A', 'B', 'a', 'e', 'C', 'D': // CUU, CUD, HPR, VPR, CUF, CUB
+		e.send(c.final, c.count(maxSide))
+		e.print.pending = false
+	case 'E': // CNL
+		e.send('B', c.count(maxSide))
+		e.carriageReturn()
+	case 'F': // CPL
+		e.send('A', c.count(maxSide))
+		e.carriageReturn()
+	case 'G', '`': // CHA, HPA
+		_, y := e.position()
+		e.move(c.count(e.cols)-1, y)
+	case 'd': // VPA
+		e.send('d', c.count(e.rows))
+		e.print.pending = false
+	case 'H', 'f': // CUP, HVP
+		e.send('H', c.count(e.rows), min(max(c.get(1, 1), 1), e.cols))
+		e.print.pending = false
+	case 'I', 'Z': // CHT, CBT
+		e.settle()
+		e.send(c.final, c.count(e.cols))
+	case '@', 'P', 'X': // ICH, DCH, ECH
+		e.settle()
+		e.send(c.final, c.count(e.cols))
+	case 'L', 'M': // IL, DL
+		e.lineEdit(c.final, c.count(e.rows))
+	case 'S', 'T': // SU, SD
+		if c.n <= 1 { // else it is about the mouse
+			e.send(c.final, c.count(e.rows))
+		}
+	case 'J':
+		e.eraseDisplay(c.get(0, 0))
+	case 'K':
+		if n := c.get(0, 0); n <= 2 {
+			e.settle()
+			e.send('K', n)
+		}
+	case 'b': // REP
+		e.repeat(c.count(e.cols))
+	case 'g': // TBC
+		if n := c.get(0, 0); n == 0 || n == 3 {
+			e.send('g', n)
+		}
+	case 'h', 'l':
+		e.modes.control(c)
+	case 'r':
+		e.margins(c)
+	case 's':
+		e.saveCursor()
+	case 'u':
+		e.restoreCursor()
+	}
+}
+
+// lineEdit inserts or deletes lines. Where x/vt puts the cursor afterwards is
+// wrong if the top margin is not the first line.
+func (e *Emulator) lineEdit(final byte, n int) {
+	x, y := e.position()
+	e.send(final, n)
+	if e.scrolls(y) {
+		x = 0
+	}
+	e.move(x, y)
+}
+
+// scrolls reports whether a row is between the margins.
+func (e *Emulator) scrolls(y int) bool {
+	return e.modes.top == 0 || y+1 >= int(e.modes.top) && (e.modes.bottom == 0 || y < int(e.modes.bottom))
+}
+
+// eraseDisplay is ED. x/vt erases the whole line of the cursor where it should
+// stop there, does not use the background to erase everything, and erases the
+// screen where only the lines that scrolled away are to go.
+func (e *Emulator) eraseDisplay(n int) {
+	e.settle()
+	x, y := e.position()
+	switch n {
+	case 0:
+		e.send('J', 0)
+	case 1:
+		if y > 0 {
+			e.move(0, y-1)
+			e.send('J', 1)
+			e.move(x, y)
+		}
+		e.send('K', 1)
+	case 2:
+		e.send('J', 1)
+		e.send('J', 0)
+	}
+}
+
+// margins is DECSTBM.
+func (e *Emulator) margins(c *csi) {
+	top, bottom := c.count(maxSide), c.get(1, 0)
+	if bottom == 0 || bottom > e.rows {
+		bottom = e.rows
+	}
+	if top >= bottom {
+		return
+	}
+	e.wholeScreen = top == 1 && bottom == e.rows
+	if e.modes.setMargins(top, bottom); e.wholeScreen {
+		e.modes.setMargins(1, 0)
+	}
+	e.send('r', top, bottom)
+	e.print.pending = false
+}
