@@ -118,6 +118,9 @@ func (f *fake) Spec() processcontrol.Spec              { return processcontrol.S
 func (f *fake) History() []processcontrol.Run          { return nil }
 func (f *fake) Tree() ([]processcontrol.Member, error) { return nil, nil }
 
+func (f *fake) Raw(int64) processcontrol.Raw { return processcontrol.Raw{} }
+func (f *fake) Type([]byte) error            { return nil }
+
 // Reconfigure is written down, so that tests see for which run it counts.
 func (f *fake) Reconfigure(spec processcontrol.Spec) { f.diary.add("reconfigure %s", f.name) }
 

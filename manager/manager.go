@@ -24,6 +24,8 @@ type Control interface {
 	Spec() processcontrol.Spec
 	History() []processcontrol.Run
 	Tree() ([]processcontrol.Member, error)
+	Raw(from int64) processcontrol.Raw
+	Type(keys []byte) error
 	Output() *logring.Ring
 	Resize(cols, rows int)
 	Close(context.Context) error

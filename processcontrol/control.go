@@ -43,6 +43,7 @@ type Control struct {
 	size   termSize
 	closed bool
 
+	raw      rawTail
 	outlets  atomic.Pointer[outlets] // nil: the output goes nowhere but into the ring
 	snapshot atomic.Pointer[Snapshot]
 	dropped  atomic.Uint64 // observations of generations that are over

@@ -139,6 +139,7 @@ func (r *run) begin() bool {
 			r.log.Warn("others could have changed what it executes: " + why)
 		}
 	}
+	c.raw.begin(r.generation)
 	for _, out := range process.outputs {
 		r.pumps.Go(func() { r.pump(out) })
 	}
@@ -304,7 +305,14 @@ func (e *Exit) String() string {
 // the files of the process can follow.
 func (r *run) pump(out *output) {
 	c, ring := r.control, r.control.ring
-	err := out.copyTo(func(block []byte) { c.take(out.stream, block, r.hurry) }, &r.host.blocks)
+	take := func(block []byte) { c.take(out.stream, block, r.hurry) }
+	if out.terminal {
+		take = func(block []byte) {
+			c.raw.write(block) // whoever is told of the lines finds it there
+			c.take(out.stream, block, r.hurry)
+		}
+	}
+	err := out.copyTo(take, &r.host.blocks)
 	ring.End(out.stream)
 	switch {
 	case err == nil:

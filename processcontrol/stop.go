@@ -94,4 +94,7 @@ func (r *run) pleadAgain() {
 	}
 }
 
-var errNoTerminal = errors.New("it has no terminal to type into")
+var (
+	errNoTerminal = errors.New("it has no terminal: set tty = true")
+	errNotThere   = errors.New("it does not run")
+)

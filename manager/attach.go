@@ -1,0 +1,27 @@
+package manager
+
+import (
+	"fmt"
+
+	"tend/processcontrol"
+)
+
+// Raw returns what a process has printed to its terminal from a position on, as
+// it came: see [processcontrol.Control.Raw]. It fails if there is no such
+// process.
+func (m *Manager) Raw(name string, from int64) (processcontrol.Raw, error) {
+	member := m.member(name)
+	if member == nil {
+		return processcontrol.Raw{}, fmt.Errorf("cannot attach to %s: there is no such process", name)
+	}
+	return member.control.Raw(from), nil
+}
+
+// Type types into the terminal of a process. It may have to wait for a second.
+func (m *Manager) Type(name string, keys []byte) error {
+	member := m.member(name)
+	if member == nil {
+		return fmt.Errorf("cannot type into %s: there is no such process", name)
+	}
+	return member.control.Type(keys)
+}
