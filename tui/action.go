@@ -67,6 +67,8 @@ const (
 	Page
 	Write
 
+	Attach
+
 	// What is told in the place of the output.
 	Details
 	Graph

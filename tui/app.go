@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tend/internal/theme"
+	"tend/internal/vterm"
 	"tend/manager"
 )
 
@@ -47,7 +48,9 @@ type app struct {
 	refusal   refusal
 	sheet     sheet
 	details   details
-	revealed  bool // secrets are shown
+	revealed  bool      // secrets are shown
+	attached  *attached // nil: what is typed is for tend
+	typeInto  func(name string, keys []byte) tea.Cmd
 	zoomed    bool // the output has the whole screen
 	mouse     mouse
 	listCells int  // how wide somebody has made the list; 0: nobody has
@@ -96,6 +99,7 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), figures: true, ascii: o.ASCII}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.logs = newOutput(a.st, stack, a.now().Location())
+	a.typeInto = typeInto(stack)
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile
 	a.messages = newMessages(a.st)
 	a.details.history = make(usages)
@@ -140,6 +144,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		} else {
 			a.details.asked = ""
 		}
+	case typedMsg:
+		a.sent(msg)
 	case answerMsg:
 		if msg.err != nil {
 			a.notice = failure(msg.err, a.at)
@@ -157,6 +163,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.err != nil {
 			a.notice = failure(msg.err, a.at)
 		}
+	}
+	if t := a.attached; t != nil && t.screen != nil {
+		t.typed = append(t.typed, vterm.UnknownKey(msg)...)
 	}
 	if a.snap.Phase == manager.Closed {
 		a.cancel()
@@ -231,6 +240,7 @@ func (a *app) arrange() {
 		a.sheet.setSize(area.w, area.h-1)
 		a.fillSheet()
 	}
+	a.keepAttached()
 	a.messages.now = a.at
 	a.logs.show(chosen, a.list.marks)
 	if shown == &a.logs.logs {

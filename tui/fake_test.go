@@ -13,6 +13,7 @@ import (
 	"tend/internal/logring"
 	"tend/internal/logview"
 	"tend/manager"
+	"tend/processcontrol"
 )
 
 // fakeStack is a stack that does what a test says, and remembers what it was
@@ -42,6 +43,8 @@ type fakeStack struct {
 	reloadErr     error
 
 	details map[string]manager.Details
+	raw     map[string]string
+	typed   string
 
 	told chan string // everything it was told, for tests that wait for it
 }
@@ -267,4 +270,19 @@ func (f *fakeStack) Details(name string) (manager.Details, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.details[name], nil
+}
+
+// Raw gives what a test has put there.
+func (f *fakeStack) Raw(name string, from int64) (processcontrol.Raw, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	text := f.raw[name]
+	return processcontrol.Raw{Generation: 1, From: from, Data: []byte(text[min(int(from), len(text)):])}, nil
+}
+
+func (f *fakeStack) Type(name string, keys []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.typed += name + ":" + string(keys)
+	return nil
 }

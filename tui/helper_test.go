@@ -51,6 +51,10 @@ func driveIn(t testing.TB, f *fakeStack, width, height int, profile termenv.Prof
 	o.Now = func() time.Time { return d.time }
 	d.app = newApp(t.Context(), f, o)
 	d.app.clipboard = func(_ context.Context, text string) error { d.copied = text; return nil }
+	d.app.typeInto = func(name string, keys []byte) tea.Cmd {
+		_ = f.Type(name, keys) // it never fails
+		return nil
+	}
 	d.app.openFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
 		return os.OpenFile(d.path(name), flag, mode)
 	}
@@ -86,8 +90,11 @@ func (d *driver) send(msg tea.Msg) {
 	d.tell()
 }
 
-// tell answers what the app asks about a process.
+// tell answers what the app asks about a process, and types into it.
 func (d *driver) tell() {
+	for t := d.app.attached; t != nil && t.busy; t = d.app.attached {
+		d.app.Update(typedMsg{name: t.name})
+	}
 	if name := d.app.details.asked; name != "" {
 		known, err := d.fake.Details(name)
 		d.app.Update(detailsMsg{name, known, err})
@@ -214,7 +221,7 @@ var keyTypes = map[string]tea.KeyType{
 	"up": tea.KeyUp, "down": tea.KeyDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "tab": tea.KeyTab,
 	"esc": tea.KeyEsc, " ": tea.KeySpace, "ctrl+c": tea.KeyCtrlC, "ctrl+d": tea.KeyCtrlD,
-	"ctrl+r": tea.KeyCtrlR, "ctrl+u": tea.KeyCtrlU, "ctrl+x": tea.KeyCtrlX, "ctrl+z": tea.KeyCtrlZ,
+	"ctrl+r": tea.KeyCtrlR, "ctrl+u": tea.KeyCtrlU, "ctrl+x": tea.KeyCtrlX, "ctrl+z": tea.KeyCtrlZ, "ctrl+]": tea.KeyCtrlCloseBracket,
 	"ctrl+p": tea.KeyCtrlP, "ctrl+n": tea.KeyCtrlN, "left": tea.KeyLeft, "right": tea.KeyRight, "backspace": tea.KeyBackspace,
 }
 

@@ -81,6 +81,7 @@ var keys = keymap{
 	Page:   bind("P", "open in $PAGER", "P"),
 	Write:  bind("W", "write to a file", "W"),
 
+	Attach:  bind("a", "attach: type into it", "a"),
 	Details: bind("i", "details", "i"),
 	Graph:   bind("d", "what depends on what", "d"),
 	Reveal:  bind("u", "show secrets", "u"),
@@ -100,7 +101,7 @@ var keys = keymap{
 }
 
 var groups = []group{
-	{title: "process", actions: []Action{Start, Stop, Restart, Kill, FreePort, Mark}},
+	{title: "process", actions: []Action{Start, Stop, Restart, Kill, FreePort, Attach, Mark}},
 	{title: "whole stack", actions: []Action{StartAll, StopAll, RestartAll}},
 	{title: "move", actions: []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back, Left, Right}},
 	{title: "list", actions: []Action{Find, Sort}},

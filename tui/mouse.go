@@ -21,7 +21,7 @@ type mouse struct {
 
 // point takes a mouse message.
 func (a *app) point(m tea.MouseMsg) tea.Cmd {
-	if a.layout.tooSmall {
+	if a.layout.tooSmall || a.attached != nil && a.pointAttached(m) {
 		return nil
 	}
 	switch m.Action {

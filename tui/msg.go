@@ -59,5 +59,11 @@ type detailsMsg struct {
 	err     error
 }
 
+// typedMsg says that what was typed has been sent, or why not.
+type typedMsg struct {
+	name string
+	err  error
+}
+
 // frameMsg says that there is time for a frame.
 type frameMsg struct{}

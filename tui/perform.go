@@ -9,7 +9,7 @@ import (
 func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	typed := single(msg)
-	if msg.Paste && (a.typing() || a.finder.prompt.isOpen() || a.dialog == paletteDialog) {
+	if msg.Paste && (a.attached != nil || a.typing() || a.finder.prompt.isOpen() || a.dialog == paletteDialog) {
 		typed = []tea.KeyMsg{msg}
 	}
 	for i, k := range typed {
@@ -25,6 +25,9 @@ func (a *app) pressOne(k tea.KeyMsg) tea.Cmd {
 	a.notice.dismiss()
 	action := keys.action(k)
 	switch {
+	case a.attached != nil:
+		a.pressAttached(k)
+		return nil
 	case action == Interrupt || action == Suspend: // whatever is on the screen
 		return a.perform(action)
 	case a.layout.tooSmall: // what is not seen is not asked for
@@ -116,6 +119,8 @@ func (a *app) move(action Action) {
 		a.toggleMessages()
 	case Mark:
 		a.list.toggleMark()
+	case Attach:
+		a.attach()
 	case Details:
 		a.toggleSheet(detailsSheet)
 	case Graph:

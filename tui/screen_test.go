@@ -105,6 +105,9 @@ func everyScene(do func(scene scene, stack func() *fakeStack)) {
 	for _, scene := range findings {
 		do(scene, talking)
 	}
+	for _, scene := range attachings {
+		do(scene, consoles)
+	}
 	for _, scene := range palettes {
 		do(scene, company)
 	}

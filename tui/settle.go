@@ -21,7 +21,7 @@ func (a *app) settle() tea.Cmd {
 	if name, due := a.askDetails(); due {
 		asking = askDetails(a.stack, name)
 	}
-	return tea.Batch(listening, scanning, asking, a.setTick())
+	return tea.Batch(listening, scanning, asking, a.sendTyped(), a.setTick())
 }
 
 // scanned takes the news that a scan is over.

@@ -7,6 +7,7 @@ import (
 	"tend/internal/journal"
 	"tend/internal/logview"
 	"tend/manager"
+	"tend/processcontrol"
 )
 
 // Stack is what the screen needs of the processes it shows: values out,
@@ -37,6 +38,11 @@ type Stack interface {
 	// Details returns what else there is to know of a process. It may take
 	// milliseconds.
 	Details(name string) (manager.Details, error)
+	// Raw returns what a process has printed to its terminal from a position
+	// on, as it came.
+	Raw(name string, from int64) (processcontrol.Raw, error)
+	// Type types into the terminal of a process. It may wait for a second.
+	Type(name string, keys []byte) error
 	// Do asks for an action and returns once it has been accepted or refused,
 	// not when it is over. The context bounds the wait.
 	Do(ctx context.Context, cmd manager.Command) error

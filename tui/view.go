@@ -47,6 +47,8 @@ func (a *app) drawPanes() []string {
 	}
 	switch focused := a.focus == onLogsPane; {
 	case a.layout.logs.h == 0:
+	case a.attached != nil:
+		output = a.drawAttached()
 	case a.messages.open:
 		output = a.messages.view(focused, a.layout.logs)
 	case a.refusal.open:
@@ -73,6 +75,11 @@ func (a *app) drawPanes() []string {
 
 // drawFoot draws the last line: what there is to say, or else the keys.
 func (a *app) drawFoot() string {
+	if t := a.attached; t != nil && !a.notice.shown(a.at) {
+		on := &a.st.base
+		l := newLine(a.width).space(on.of(text), 1).add(on.strong(accent), keyLeave.Help().Key)
+		return l.add(on.of(dim), " leaves · all other keys go to "+plain(t.name)).fill(on.of(text))
+	}
 	if a.notice.shown(a.at) {
 		return drawNotice(a.st, &a.notice, a.width)
 	}
