@@ -85,6 +85,17 @@ func (p *process) setTable(line int, key string, table []pair) {
 	}
 }
 
+// mergeTable adds a key to a table that may be there already, unless the key is.
+func (p *process) mergeTable(line int, key string, one pair) {
+	e := p.entry(key)
+	switch {
+	case e == nil:
+		p.setTable(line, key, []pair{one})
+	case !slices.ContainsFunc(e.table, func(there pair) bool { return there.key == one.key }):
+		e.table = append(e.table, one)
+	}
+}
+
 func (p *process) remark(line int, format string, args ...any) {
 	p.remarks = append(p.remarks, remark{line, fmt.Sprintf(format, args...)})
 }

@@ -123,8 +123,7 @@ func (pc *processCompose) end(p *pcProcess) {
 	case p.daemon > 0 && s.command == "":
 		p.remark(p.daemon, "is_daemon is left out: a daemon needs a shutdown command, here as there. Better is a command that does not fork away")
 	case p.daemon > 0:
-		p.set(p.daemon, "daemon", "")
-		p.entries[len(p.entries)-1].table = []pair{{key: "stop", text: quoteCommand(s.command), line: s.commandLine}}
+		p.setTable(p.daemon, "daemon", []pair{{key: "stop", text: quoteCommand(s.command), line: s.commandLine}})
 		if strings.Contains(p.command, "docker") {
 			p.remark(p.daemon, "tend follows what the command leaves behind, and a container is not that: run it in the foreground (docker run without -d, docker compose up)")
 		}
@@ -272,7 +271,6 @@ func (pc *processCompose) logFile(p *pcProcess, f field) {
 		replica = "${TEND_REPLICA}"
 	}
 	path := strings.ReplaceAll(pc.in(pc.filled(numbered, "")), "\x00", replica)
-	p.logged = true
 	p.mergeTable(f.line(), "log", pair{key: "file", text: quoteLine(path), line: f.line()})
 }
 
@@ -298,13 +296,4 @@ func (pc *processCompose) logRotation(p *pcProcess, f field) {
 			}
 		}
 	}
-}
-
-// mergeTable adds a key to a table that may be there already.
-func (p *process) mergeTable(line int, key string, one pair) {
-	if e := p.entry(key); e != nil {
-		e.table = append(e.table, one)
-		return
-	}
-	p.setTable(line, key, []pair{one})
 }

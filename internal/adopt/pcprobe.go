@@ -31,6 +31,10 @@ func (pc *processCompose) probe(p *pcProcess, f field, name string) {
 			p.lacks(key.line(), f.key+"."+key.key)
 		}
 	}
+	if p.entry(name) != nil {
+		p.remark(f.line(), "%s is left out: there is a ready_log_line", f.key)
+		return
+	}
 	if question.key == "" {
 		p.remark(f.line(), "%s is left out: it asks nothing that tend could ask", f.key)
 		return

@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -24,9 +25,7 @@ type pcProcess struct {
 	command  string
 	inShell  bool // the command is for the shell
 	daemon   int  // the line that says it is one, else 0
-	alive    bool // it has a liveness probe
 	restart  string
-	logged   bool // it has a file of its own
 	stopped  *pcShutdown
 	asked    map[string]bool // its texts use these, which process-compose sets
 }
@@ -43,13 +42,15 @@ func readProcessCompose(r *reader, text string) {
 			pc.vars = pc.variables(nil, f.value, "vars")
 		}
 	}
-	if !pc.hasShell(fields) {
+	if !slices.ContainsFunc(fields, func(f field) bool { return f.key == "shell" }) {
 		// What it runs commands with by itself.
 		r.setTop(0, "shell", list([]string{"bash", "-c"}))
 	}
-	r.dotenv()
 	for _, f := range fields {
 		pc.top(f)
+	}
+	if !slices.ContainsFunc(r.top, func(e *entry) bool { return e.key == "env_file" }) {
+		r.dotenv()
 	}
 	pc.conditions()
 	for _, name := range []string{"process-compose.override.yml", "process-compose.override.yaml"} {
@@ -57,15 +58,6 @@ func readProcessCompose(r *reader, text string) {
 			r.remark(0, "%s is here as well, and was not read: tend.local.toml does for tend.toml what it does", name)
 		}
 	}
-}
-
-func (pc *processCompose) hasShell(fields []field) bool {
-	for _, f := range fields {
-		if f.key == "shell" {
-			return true
-		}
-	}
-	return false
 }
 
 // top reads a key at the top.
@@ -94,7 +86,7 @@ func (pc *processCompose) top(f field) {
 			for i := range files {
 				files[i] = pc.in(pc.filled(files[i], ""))
 			}
-			pc.draft.top = append(pc.draft.top, &entry{key: "env_file", line: f.line(), text: list(files)})
+			pc.setTop(f.line(), "env_file", list(files))
 		}
 	case "vars", "disable_env_expansion":
 	case "version", "is_strict", "ordered_shutdown", "log_level", "log_format":
@@ -273,7 +265,6 @@ func (pc *processCompose) processKey(p *pcProcess, f field) {
 	case "readiness_probe":
 		pc.probe(p, f, "ready")
 	case "liveness_probe":
-		p.alive = true
 		pc.probe(p, f, "health")
 	case "ready_log_line":
 		pc.readyLine(p, f)

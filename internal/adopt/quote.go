@@ -36,7 +36,7 @@ func quote(s string) string {
 		return "'''\n" + s + "'''"
 	case lines:
 		escaped := strings.NewReplacer(`\`, `\\`, `"""`, `""\"`).Replace(s)
-		if strings.HasSuffix(escaped, `"`) {
+		if strings.HasSuffix(escaped, `"`) && !strings.HasSuffix(escaped, `\"`) {
 			escaped = strings.TrimSuffix(escaped, `"`) + `\"`
 		}
 		return "\"\"\"\n" + escaped + `"""`

@@ -14,7 +14,7 @@ const rounds = 20
 
 // vital are the keys without which a process would be another one, or would run
 // at another time. What is wrong with them is the source's mistake.
-var vital = []string{"command", "dir", "depends_on", "daemon"}
+var vital = []string{"shell", "command", "dir", "depends_on", "daemon"}
 
 // settle asks the loader what it thinks of the draft and makes comments of what
 // it refuses, until it takes what is left. The text is that.

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 
 	"tend/internal/shortpath"
@@ -78,7 +77,7 @@ func Find(dir string) []Source {
 	for _, k := range kinds() {
 		for _, name := range k.files {
 			path := filepath.Join(dir, name)
-			if info, err := os.Stat(path); err != nil || info.IsDir() {
+			if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 				continue
 			}
 			if k.fits != nil {
@@ -186,8 +185,5 @@ func (s Source) beside(name string) string { return filepath.Join(filepath.Dir(s
 // has reports whether there is such a file beside the source.
 func (s Source) has(name string) bool {
 	info, err := os.Stat(s.beside(name))
-	return err == nil && !info.IsDir()
+	return err == nil && info.Mode().IsRegular()
 }
-
-// is reports whether the source has one of these names.
-func (s Source) is(names ...string) bool { return slices.Contains(names, s.Name) }

@@ -4,8 +4,8 @@ package adopt
 // It runs as it is.
 func Template() []byte { return []byte(template) }
 
-const template = `# What runs here. "tend" starts all of it, and shows it; "tend check" says whether
-# this file is right; "tend demo --print" shows every key there is.
+const template = `# What runs here. "tend" starts it and shows it, "tend check" says whether this
+# file is right, "tend demo --print" shows every key there is.
 
 #env_file = ".env"               # variables for every process
 

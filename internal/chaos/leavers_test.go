@@ -72,6 +72,16 @@ func play(role string) {
 		return
 	case "asked":
 		answer()
+	case "chatty":
+		chat()
+	case "brief":
+		beBrief()
+	case "tardy":
+		signal.Ignore(syscall.SIGTERM)
+		asked := make(chan os.Signal, 1)
+		signal.Notify(asked, syscall.SIGUSR1)
+		<-asked
+		return
 	}
 	fmt.Println("up")
 	for { // until a signal

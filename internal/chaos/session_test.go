@@ -31,6 +31,7 @@ type scene struct {
 	args      []string // of tend
 	env       []string // beside the usual
 	via       []string // a command that executes tend: its own follows; nil: none
+	binary    string   // empty: the tend that is tested everywhere
 	user      *syscall.Credential
 	dir       string   // for its files; empty: one of its own
 	log       string   // where in it tend's own log is; empty: tend.log
@@ -145,7 +146,7 @@ func (sc scene) open(t testing.TB) *session {
 		sc.prepare(s)
 	}
 	s.before = *s.modes()
-	command := slices.Concat(sc.via, []string{binary, "-c", s.config, "--log", s.ownLog}, sc.args)
+	command := slices.Concat(sc.via, []string{cmp.Or(sc.binary, binary), "-c", s.config, "--log", s.ownLog}, sc.args)
 	s.cmd = exec.Command(command[0], command[1:]...)
 	s.cmd.Env = slices.Concat(os.Environ(), []string{"TERM=xterm-256color", "HOME=" + sc.dir, "XDG_RUNTIME_DIR=" + s.runtime}, sc.env)
 	if len(sc.via) > 0 && sc.via[0] == self {
@@ -223,7 +224,7 @@ func family(p process) int {
 	switch role {
 	case "child", "group", "session", "daemon", "bare daemon", "bare session":
 		return 2
-	case "short":
+	case "short", "brief":
 		return 0
 	default:
 		return 1 // what hops is not in every look
@@ -333,7 +334,13 @@ func (s *session) isShown(text string) {
 // ask has the process that plays "asked" print a line.
 func (s *session) ask() {
 	s.t.Helper()
-	for _, p := range s.of("asked") {
+	s.hint("asked")
+}
+
+// hint sends SIGUSR1 to what plays a role.
+func (s *session) hint(role string) {
+	s.t.Helper()
+	for _, p := range s.of(role) {
 		s.check(proctable.Signal(p, syscall.SIGUSR1))
 	}
 }

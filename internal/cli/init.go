@@ -83,9 +83,7 @@ func (in *initiation) run(out, errs io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "wrote %s: %s from %s\n", in.target, processes(made.Processes), chosen.Shown())
-	for _, note := range made.Notes {
-		fmt.Fprintf(out, "  %s\n", note)
-	}
+	printNotes(out, made.Notes)
 	for _, other := range others {
 		fmt.Fprintf(out, "%s is here as well: tend init --force --from %s makes it of that\n", other.Shown(), other.Shown())
 	}
@@ -157,6 +155,24 @@ func (in *initiation) write(text []byte) error {
 		return errors.Join(fmt.Errorf("write %s: %w", in.target, err), os.Remove(path))
 	}
 	return nil
+}
+
+// printNotes says what is lost. What is the same in many places is said once.
+func printNotes(out io.Writer, notes []config.Note) {
+	times := map[string]int{}
+	for _, note := range notes {
+		times[note.Text]++
+	}
+	for _, note := range notes {
+		switch n := times[note.Text]; {
+		case n == 0: // has been said
+		case n == 1:
+			fmt.Fprintf(out, "  %s\n", note)
+		default:
+			fmt.Fprintf(out, "  %s (there and in %d more)\n", note, n-1)
+		}
+		times[note.Text] = 0
+	}
 }
 
 func processes(n int) string {

@@ -41,7 +41,7 @@ func TestExampleJourney(t *testing.T) {
 	term.row("api", "running")
 	term.until("output of db", func(s string) bool { return strings.Contains(s, "ready to accept connections") })
 
-	term.selects(7)
+	term.selects(8)
 	term.keys("x")
 	term.row("stubborn", "SIGTERM", "s/5s", "left")
 	term.keys("k", "k", "k") // everything else answers meanwhile
@@ -49,7 +49,7 @@ func TestExampleJourney(t *testing.T) {
 	term.keys("r")
 	term.until("the second run of the worker", func(s string) bool { return strings.Contains(s, "run 2") })
 	term.row("stubborn", "SIGTERM", "s/5s", "left")
-	term.selects(7)
+	term.selects(8)
 	term.keys("s") // remembered until the old one is gone
 	term.row("stubborn", "SIGTERM")
 	term.until("the second run of stubborn", func(s string) bool {

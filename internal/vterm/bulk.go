@@ -1,6 +1,9 @@
 package vterm
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // Each line that scrolls moves every cell of the screen, which is what x/vt is
 // slowest at. So the lines that scroll are looked for ahead: the screen is moved
@@ -64,7 +67,12 @@ func plainLine(p []byte, room int) int {
 	const columns = 8 // of a tab
 	for i := 0; i < len(p); i++ {
 		switch c := p[i]; {
-		case c >= ' ' && c != del: // a character has at most as many cells as bytes
+		case c >= utf8.RuneSelf:
+			if r, n := utf8.DecodeRune(p[i:]); r != utf8.RuneError {
+				i += n - 1
+			}
+			room -= 2 // no character takes more
+		case c >= ' ' && c != del:
 			room--
 		case c == '\t':
 			room -= columns

@@ -27,8 +27,9 @@ func (e *Emulator) sequence(s []byte) {
 
 func (e *Emulator) ask(s []byte) {
 	x, y := e.position()
-	if e.modes.has(origin) && e.modes.top > 0 {
-		y = max(0, y-int(e.modes.top)+1)
+	if e.modes.has(origin) {
+		top, _ := e.scrolling()
+		y = max(0, y-top)
 	}
 	a := asked{modes: &e.modes, colours: &e.colours, x: x, y: y, cols: e.cols, rows: e.rows}
 	e.answers = a.answer(e.answers, s)
@@ -152,14 +153,24 @@ func (e *Emulator) adopt(n int, on bool) {
 // bytes. Numbers are bounded, as x/vt repeats what it is told to.
 func (e *Emulator) plainControl(c *csi) {
 	switch c.final {
-	case 'A', 'B', 'a', 'e', 'C', 'D': // CUU, CUD, HPR, VPR, CUF, CUB
-		e.send(c.final, c.count(maxSide))
-		e.print.pending = false
-	case 'E': // CNL
-		e.send('B', c.count(maxSide))
-		e.carriageReturn()
-	case 'F': // CPL
-		e.send('A', c.count(maxSide))
+	case 'A', 'B': // CUU, CUD
+		e.vertically(c.final, c.count(maxSide))
+	case 'C', 'a', 'D': // CUF, HPR, CUB
+		n := c.count(maxSide)
+		if c.final == 'D' {
+			n = -n
+		}
+		x, y := e.position()
+		e.move(max(0, x+n), y)
+	case 'e': // VPR
+		x, y := e.position()
+		e.move(x, y+c.count(maxSide))
+	case 'E', 'F': // CNL, CPL
+		direction := byte('B')
+		if c.final == 'F' {
+			direction = 'A'
+		}
+		e.vertically(direction, c.count(maxSide))
 		e.carriageReturn()
 	case 'G', '`': // CHA, HPA
 		_, y := e.position()
@@ -206,20 +217,42 @@ func (e *Emulator) plainControl(c *csi) {
 	}
 }
 
+// vertically moves the cursor up ('A') or down ('B'), but not over a
+// margin.
+func (e *Emulator) vertically(final byte, n int) {
+	x, y := e.position()
+	top, bottom := e.scrolling()
+	switch {
+	case final == 'B' && y <= bottom:
+		y = min(y+n, bottom)
+	case final == 'B':
+		y += n
+	case y >= top:
+		y = max(y-n, top)
+	default:
+		y = max(y-n, 0)
+	}
+	e.move(x, y)
+}
+
+// scrolling returns the first and the last row that scroll.
+func (e *Emulator) scrolling() (top, bottom int) {
+	top, bottom = max(int(e.modes.top)-1, 0), int(e.modes.bottom)-1
+	if bottom < 0 {
+		bottom = e.rows - 1
+	}
+	return top, bottom
+}
+
 // lineEdit inserts or deletes lines. Where x/vt puts the cursor afterwards is
 // wrong if the top margin is not the first line.
 func (e *Emulator) lineEdit(final byte, n int) {
 	x, y := e.position()
 	e.send(final, n)
-	if e.scrolls(y) {
+	if top, bottom := e.scrolling(); y >= top && y <= bottom {
 		x = 0
 	}
 	e.move(x, y)
-}
-
-// scrolls reports whether a row is between the margins.
-func (e *Emulator) scrolls(y int) bool {
-	return e.modes.top == 0 || y+1 >= int(e.modes.top) && (e.modes.bottom == 0 || y < int(e.modes.bottom))
 }
 
 // eraseDisplay is ED. x/vt erases the whole line of the cursor where it should

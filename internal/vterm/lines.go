@@ -2,7 +2,6 @@ package vterm
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	uv "github.com/charmbracelet/ultraviolet"
 )
@@ -94,5 +93,5 @@ func apart(before, content string, width int) string {
 	if first, _ := firstCluster(before + content); len(first) == len(before) {
 		return content
 	}
-	return string(utf8.RuneError) + strings.Repeat(" ", width-1)
+	return strings.Repeat("?", width)
 }

@@ -12,7 +12,7 @@ const maxCluster = 64
 
 // firstCluster takes the first character off text and measures it, as whatever
 // draws it in the end does (ansi.StringWidth).
-func firstCluster[T string | []byte](s T) (T, int) {
+func firstCluster(s string) (string, int) {
 	return ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 }
 

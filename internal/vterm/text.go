@@ -1,9 +1,6 @@
 package vterm
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // printer is what printing has to know.
 type printer struct {
@@ -65,20 +62,38 @@ func (e *Emulator) complete(p []byte) []byte {
 	}
 	r, n := utf8.DecodeRune(joined)
 	e.print.broken = joined[:0]
-	if r == utf8.RuneError && n < had {
-		e.join(string(utf8.RuneError), 1)
-		return p
+	if r == utf8.RuneError && n == 1 {
+		n = begun(joined)
+		e.replace()
+	} else {
+		e.character(joined[:n])
 	}
-	e.character(joined[:n])
 	return p[n-had:]
+}
+
+// begun returns how many bytes of p, which does not begin with a character, are
+// the beginning of one. For all of them one sign is shown.
+func begun(p []byte) int {
+	n := 1
+	for n < len(p) && !utf8.FullRune(p[:n+1]) {
+		n++
+	}
+	return n
 }
 
 // endCharacter shows that a character was broken and will not be completed.
 func (e *Emulator) endCharacter() {
 	if len(e.print.broken) > 0 {
 		e.print.broken = e.print.broken[:0]
-		e.join(string(utf8.RuneError), 1)
+		e.replace()
 	}
+}
+
+// replace prints the sign for what is no character.
+func (e *Emulator) replace() {
+	const sign = string(utf8.RuneError)
+	_, width := firstCluster(sign)
+	e.join(sign, width)
 }
 
 // character prints the first character of p, which is not ASCII. It returns how
@@ -90,32 +105,24 @@ func (e *Emulator) character(p []byte) int {
 		if !utf8.FullRune(p) {
 			return 0
 		}
-		e.join(string(utf8.RuneError), 1)
-		return 1
-	case hidden(r):
-		return n
+		e.replace()
+		return begun(p)
+	case !hidden(r):
+		text := string(p[:n])
+		_, width := firstCluster(text)
+		e.join(text, width)
 	}
-	cluster, width := firstCluster(p)
-	n = max(n, len(cluster))
-	text := string(cluster)
-	if len(text) > maxCluster || !utf8.ValidString(text) || strings.ContainsFunc(text, hidden) {
-		text = printable(cluster, maxCluster/utf8.UTFMax)
-		_, width = firstCluster(text)
-	}
-	e.join(text, width)
 	return n
 }
 
-// join prints a character, or adds it to the last one if they make one.
+// join prints a character, or adds it to the last one if they make one: what a
+// terminal shows must not depend on the pieces in which it is written.
 func (e *Emulator) join(text string, width int) {
 	p := &e.print
 	if p.joins && mayJoin(p.last, text) {
 		both := p.last + text
 		if first, w := firstCluster(both); len(first) == len(both) {
-			if len(both) <= maxCluster && p.x+w <= e.cols {
-				e.move(p.x, p.y)
-				e.put(both, w)
-			}
+			e.grow(both, w)
 			return
 		}
 	}
@@ -123,7 +130,9 @@ func (e *Emulator) join(text string, width int) {
 		if width == 0 {
 			return
 		}
-		text, width = string(utf8.RuneError), 1
+		e.print.forget()
+		e.replace()
+		return
 	}
 	if width <= 0 || width > e.cols {
 		return
@@ -140,6 +149,21 @@ func (e *Emulator) join(text string, width int) {
 	}
 	if e.modes.has(insert) {
 		e.send('@', width)
+	}
+	e.put(text, width)
+}
+
+// grow prints what the last character has become by what followed it.
+func (e *Emulator) grow(text string, width int) {
+	p := &e.print
+	fits := p.x+width <= e.cols
+	if len(text) > maxCluster || !fits && (e.modes.has(noWrap) || width > e.cols) {
+		return
+	}
+	e.move(p.x, p.y)
+	if !fits {
+		e.send('X', 1)
+		e.wrap()
 	}
 	e.put(text, width)
 }
