@@ -72,7 +72,7 @@ func TestSuspendAndResume(t *testing.T) {
 // leaveShell ends the shell, once tend has ended.
 func (s *session) leaveShell() {
 	s.t.Helper()
-	s.until("nothing is left", func() bool { return len(s.holders()) == 0 })
+	s.until("nothing is left", func() bool { return len(s.holders()) == 0 && !there(s.tend.PID) })
 	s.usable()
 	s.Type("exit 0\r")
 	s.over(0)
@@ -105,6 +105,30 @@ func TestShellEndsWhileSuspended(t *testing.T) {
 	s.suspend()
 	s.Type("exit 0\rexit 0\r") // the first time it only warns
 	s.over(0)
+}
+
+// TestInTheBackground: bg does not give tend the terminal. It stops again, and
+// leaves the terminal alone.
+func TestInTheBackground(t *testing.T) {
+	unmeasured(t)
+	s := inShell(t, []process{{name: "asked"}})
+	s.isShown("up")
+	s.suspend()
+	s.Forget()
+	s.Type("bg\r")
+	s.isShown("status 0")
+	s.ask()
+	s.until("it stops again", s.stopped)
+	if drawn := s.Drawn(); strings.Contains(drawn, "\x1b[?1049h") {
+		t.Errorf("it has drawn %q", drawn)
+	}
+	s.usable()
+	s.Type("fg\r")
+	s.isShown("asked 1 times")
+	s.Forget()
+	s.Type("\x03")
+	s.isShown("status 0")
+	s.leaveShell()
 }
 
 // TestStoppedFromOutside has tend stopped by a signal that it cannot handle.

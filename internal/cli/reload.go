@@ -40,13 +40,15 @@ func (s *session) reload(ctx context.Context) (summary string, c *config.Config,
 	s.loading.Lock()
 	defer s.loading.Unlock()
 	c, stamps, err := s.readSteady(ctx)
+	if stamps != nil {
+		s.stamps = stamps
+	}
 	if err != nil {
 		return "", nil, err
 	}
 	if !slices.Equal(s.files, c.Files) {
-		s.files, stamps = c.Files, stampsOf(c.Files)
+		s.files, s.stamps = c.Files, stampsOf(c.Files)
 	}
-	s.stamps = stamps
 	if summary, err = s.Manager.Reload(ctx, &c.Stack); err == nil && c.Log != s.output {
 		s.log.Warn("the log at the top of the configuration has changed: that counts from the next start of tend on")
 	}

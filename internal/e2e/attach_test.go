@@ -29,7 +29,7 @@ env = { TMUX = false, ENV = false }
 	term.keys("Enter")
 	term.until("what the shell printed", func(screen string) bool { return strings.Contains(screen, "│ 42 ä世") })
 	term.keys("C-b", "c") // a second window of its own
-	term.until("two windows", func(screen string) bool { return strings.Contains(screen, "1:sh*") })
+	term.until("two windows", func(screen string) bool { return strings.Contains(screen, "0:sh- 1:") })
 	term.keys("C-b", "p")
 	term.until("the first again", func(screen string) bool { return strings.Contains(screen, "│ 42 ä世") })
 	term.keys("q", "C-c") // are for the shell

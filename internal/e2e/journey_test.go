@@ -45,7 +45,7 @@ func TestExampleJourney(t *testing.T) {
 	term.keys("x")
 	term.row("stubborn", "SIGTERM", "s/5s", "left")
 	term.keys("k", "k", "k") // everything else answers meanwhile
-	term.until("a worker selected", func(s string) bool { return strings.Contains(s, "▌ ● worker-2") })
+	term.until("a worker selected", func(s string) bool { return strings.Contains(s, "▌ ●   worker-2") })
 	term.keys("r")
 	term.until("the second run of the worker", func(s string) bool { return strings.Contains(s, "run 2") })
 	term.row("stubborn", "SIGTERM", "s/5s", "left")

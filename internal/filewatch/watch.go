@@ -212,12 +212,22 @@ func (w *watch) follow(at string, found func(path string)) error {
 }
 
 // anchor watches the nearest folder above a target, which may come nearer before
-// the one above it is watched.
+// the one above it is watched. While the target is not there it watches the
+// folder above that one, too: a folder that is removed says nothing of it itself
+// as long as it is the working folder of somebody.
 func (w *watch) anchor(t target, fresh map[string]bool) error {
 	for {
 		folder := t.anchor()
-		if err := w.add(folder, fresh); err != nil || t.anchor() == folder {
+		if err := w.add(folder, fresh); err != nil {
 			return err
+		}
+		if _, err := os.Lstat(t.path); err != nil {
+			if err := w.add(filepath.Dir(folder), nil); err != nil {
+				return err
+			}
+		}
+		if t.anchor() == folder {
+			return nil
 		}
 	}
 }

@@ -152,6 +152,22 @@ func TestAFileMayComeWithItsFolder(t *testing.T) {
 	w.until("a/config.json")
 }
 
+// A folder that somebody works in is not gone when it has been removed, and does
+// not say so.
+func TestAFolderThatSomebodyIsInMayComeAndGo(t *testing.T) {
+	w := begin(t, Spec{Paths: []string{"a/config.json"}}, "a/config.json", "")
+	inside, err := os.Open(w.path("a"))
+	w.must(err)
+	defer inside.Close()
+	for range 3 {
+		w.must(os.Remove(w.path("a/config.json")))
+		w.until("a/config.json")
+		w.must(os.Remove(w.path("a")))
+		w.write("a/config.json", "x")
+		w.until("a/config.json")
+	}
+}
+
 func TestTheWatchedFolderItselfMayComeAndGo(t *testing.T) {
 	w := begin(t, Spec{Paths: []string{"x/src"}})
 	w.write("x/src/a", "")
