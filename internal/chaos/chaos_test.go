@@ -36,6 +36,10 @@ func TestMain(m *testing.M) {
 		return
 	}
 	flag.Parse()
+	if *rounds == 1 {
+		// They wait most of the time, each for something else.
+		_ = flag.Set("test.parallel", "5")
+	}
 	os.Exit(run(m))
 }
 
@@ -167,6 +171,7 @@ func there(pid int) bool {
 // TestClosedTerminal is apart: there is no terminal left that could be looked
 // at.
 func TestClosedTerminal(t *testing.T) {
+	unmeasured(t)
 	for range *rounds {
 		s := begin(t, all(leavers))
 		s.Close()
@@ -181,6 +186,7 @@ func TestClosedTerminal(t *testing.T) {
 // TestKilledHelperIsReplacedAndHarmsNobody kills the helpers one after the
 // other, while tend lives.
 func TestKilledHelperIsReplacedAndHarmsNobody(t *testing.T) {
+	unmeasured(t)
 	s := begin(t, all([]string{"child"}))
 	before := s.holders()
 	for range 2 {

@@ -121,8 +121,7 @@ func TestDiskOfTendsOwnLogIsFull(t *testing.T) {
 	disk := newDisk(t, filepath.Join(dir, "disk"), 64)
 	s := scene{dir: dir, log: "disk/tend.log", processes: []process{
 		{name: "still"},
-		{name: "short", more: `restart = "always"
-backoff = { initial = "100ms", max = "100ms", give_up = 0 }`}, // of which there is much to say
+		{name: "short", more: "replicas = 5\n" + backoff("100ms")}, // of which there is much to say
 	}}.begin(t)
 	s.says("started, pid", "process=still")
 	disk.fill()

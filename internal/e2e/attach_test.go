@@ -21,10 +21,11 @@ env = { TMUX = false, ENV = false }
 	term.row("screen", "running")
 	term.keys("a")
 	term.until("the screen of the program", func(screen string) bool {
-		return strings.Contains(screen, "ctrl+] leaves") && strings.Contains(screen, "[0] 0:sh")
+		return strings.Contains(screen, "ctrl+] leaves") && (strings.Contains(screen, "│ #") || strings.Contains(screen, "│ $"))
 	})
 	term.keys("-l", "PS1='typed here> '")
 	term.keys("Enter")
+	term.until("the prompt", func(screen string) bool { return strings.Contains(screen, "│ typed here>") })
 	term.keys("-l", "echo $((6*7)) ä世")
 	term.keys("Enter")
 	term.until("what the shell printed", func(screen string) bool { return strings.Contains(screen, "│ 42 ä世") })
@@ -32,8 +33,9 @@ env = { TMUX = false, ENV = false }
 	term.until("two windows", func(screen string) bool { return strings.Contains(screen, "0:sh- 1:") })
 	term.keys("C-b", "p")
 	term.until("the first again", func(screen string) bool { return strings.Contains(screen, "│ 42 ä世") })
-	term.keys("q", "C-c") // are for the shell
+	term.keys("q") // is for the shell, and so is ctrl+c
 	term.until("the key", func(screen string) bool { return strings.Contains(screen, "typed here> q") })
+	term.keys("C-c")
 	term.keys("C-]")
 	term.until("the keys of tend", func(screen string) bool { return strings.Contains(screen, "? help") })
 	term.keys("q", "y")

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -151,6 +150,10 @@ func TestWhatIsSentForAKeyIsThatKey(t *testing.T) {
 					continue // bubbletea has a wrong sequence for it
 				case "alt+f13", "alt+f14", "alt+f15", "alt+f16", "alt+f17", "alt+f18", "alt+f19", "alt+f20":
 					continue // and none of xterm's for these
+				case "home", "end":
+					if modes.has(cursorKeys) {
+						continue // nor of these: vim and less know them
+					}
 				}
 				if got != want {
 					t.Errorf("%q is sent as %q, which is %s", msg, sent, got)
@@ -170,7 +173,7 @@ func typed(t *testing.T, input []byte) string {
 	p := tea.NewProgram(keys, tea.WithContext(ctx), tea.WithInput(reader), tea.WithOutput(io.Discard), tea.WithoutRenderer(), tea.WithoutSignalHandler())
 	go func() {
 		_, _ = writer.Write(input)
-		_, _ = writer.Write([]byte("\x03"))
+		_, _ = writer.Write([]byte(theEnd)) // read by itself
 		_ = writer.Close()
 	}()
 	if _, err := p.Run(); err != nil {
@@ -179,23 +182,20 @@ func typed(t *testing.T, input []byte) string {
 	return fmt.Sprintf("%q", keys.names)
 }
 
-// listener hears keys until ctrl+c, which must come as a read of its own.
+// theEnd is the key that ends a listener.
+const theEnd = "∎"
+
+// listener hears keys.
 type listener struct{ names []string }
 
 func (l *listener) Init() tea.Cmd { return nil }
 func (l *listener) View() string  { return "" }
 func (l *listener) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case tea.KeyMsg:
-		if msg.Type == tea.KeyCtrlC && len(l.names) > 0 {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		if msg.String() == theEnd {
 			return l, tea.Quit
 		}
 		l.names = append(l.names, msg.String())
-	case tea.WindowSizeMsg:
-	default:
-		if b := UnknownKey(msg); b != nil {
-			l.names = append(l.names, string(b))
-		}
 	}
 	return l, nil
 }
@@ -239,9 +239,6 @@ func TestKeysThatBubbleteaDoesNotKnowGoOnAsTheyCame(t *testing.T) {
 		if got := UnknownKey(msg); got != nil {
 			t.Errorf("%v is taken for a key", msg)
 		}
-	}
-	if got := typed(t, []byte("\x1b[3;5~")); !strings.Contains(got, `[3;5~`) {
-		t.Errorf("bubbletea hands ctrl+delete on as %s", got)
 	}
 	b := bytesMsg("\x1b[3;5~")
 	got := UnknownKey(b)

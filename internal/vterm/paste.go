@@ -39,7 +39,9 @@ func (e *Emulator) Paste(text string) []byte { return e.modes.Paste(text) }
 // UnknownKey returns what is to be sent for a key that bubbletea v1 does not
 // know, ctrl+delete or shift+pgdown for example: the sequence itself, just as it
 // came from the outer terminal. bubbletea hands these on as a message of a type
-// of its own, without a name. For any other message it returns nil.
+// of its own, without a name, and in the memory that it reads the next key into:
+// ask in Update at once. If that was too late, what is there is most likely no
+// key. For that, and for any other message, it returns nil.
 func UnknownKey(msg tea.Msg) []byte {
 	v := reflect.ValueOf(msg)
 	if !v.IsValid() || v.Kind() != reflect.Slice || v.Type().Elem().Kind() != reflect.Uint8 {
