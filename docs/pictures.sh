@@ -9,6 +9,11 @@ work=$(mktemp -d)
 trap 'tmux -S "$work/tmux" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 go build -o "$work/tend" .
 
+# Nothing of the machine that the pictures are drawn on is to be seen in them.
+shop=/tmp/shop
+mkdir -p "$shop"
+clean="TERM=xterm-256color COLORTERM=truecolor LANG=C.UTF-8 HOME=/home/you PATH=/usr/bin:/bin API_TOKEN=not-shown"
+
 # on COMMAND...: the same tmux server each time
 on() { tmux -S "$work/tmux" "$@"; }
 
@@ -39,12 +44,20 @@ picture() {
 }
 
 TERM=xterm-256color COLORTERM=truecolor LC_ALL=C.UTF-8 \
-	on -f /dev/null new-session -d -x 110 -y 30 "exec '$work/tend' demo"
+	on -f /dev/null new-session -d -x 110 -y 30 "cd '$shop' && exec env -i $clean '$work/tend' demo"
 on set -g status off
 await 'ready to accept connections'
 await 'api .*running'
-on send-keys j j
+on send-keys j j j
 sleep 9
+on send-keys i
+await 'is stopped by'
+
+picture details
+on send-keys d
+await 'on their own'
+picture graph
+on send-keys d
 on send-keys j j j j j x k k k k k
 await 'SIGTERM 2s/5s'
 picture screen

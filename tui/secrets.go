@@ -9,7 +9,7 @@ import (
 
 // secretName is what variables are called whose values are nobody's business
 // who looks over a shoulder.
-var secretName = regexp.MustCompile(`(?i)(secret|token|passw|passphrase|pwd|credential|private|auth|api_?key|access_?key|_key$|^key$|cookie|session|dsn$)`)
+var secretName = regexp.MustCompile(`(?i)(secret|token|passw|passphrase|_pwd|credential|private|auth|api_?key|access_?key|_key$|^key$|cookie|session|dsn$)`)
 
 // isSecret reports whether the value of a variable is not to be shown unasked.
 func isSecret(name, value string) bool {

@@ -51,7 +51,11 @@ func (u usages) of(name string) []processcontrol.Usage { return u[name] }
 // bars are the heights of a sparkline.
 var bars = []rune("▁▂▃▄▅▆▇█")
 
-// sparkline draws the last n values, the greatest as the highest bar.
+// headroom is how much higher the highest bar is than the greatest value: what
+// stays as it is is not drawn as if it were full.
+const headroom = 1.5
+
+// sparkline draws the last n values.
 func sparkline(past []processcontrol.Usage, value func(processcontrol.Usage) float64, n int) string {
 	past = past[max(0, len(past)-n):]
 	greatest := 0.0
@@ -63,7 +67,7 @@ func sparkline(past []processcontrol.Usage, value func(processcontrol.Usage) flo
 	}
 	line := make([]rune, len(past))
 	for i, u := range past {
-		line[i] = bars[min(len(bars)-1, int(value(u)/greatest*float64(len(bars))))]
+		line[i] = bars[min(len(bars)-1, int(value(u)/(greatest*headroom)*float64(len(bars))))]
 	}
 	return string(line)
 }
