@@ -31,7 +31,7 @@ func (s *session) with(name string) string {
 // ownerKeeps has the user of the session own its configuration.
 func (s *session) ownerKeeps() {
 	if s.user != nil {
-		s.check(os.Chown(s.config, int(s.user.Uid), int(s.user.Gid)))
+		s.check(chownTo(s.config, s.user))
 	}
 }
 

@@ -54,6 +54,7 @@ func (s *session) settled() (up, failed []int) {
 		}
 		return len(up)+len(failed) == len(s.processes)
 	})
+	s.onScreen()
 	return up, failed
 }
 

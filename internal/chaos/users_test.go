@@ -44,3 +44,8 @@ func stranger(t testing.TB) *syscall.Credential {
 	const id = 54331 // nobody's
 	return &syscall.Credential{Uid: id, Gid: id}
 }
+
+// chownTo gives a file to a user.
+func chownTo(path string, to *syscall.Credential) error {
+	return os.Chown(path, int(to.Uid), int(to.Gid))
+}

@@ -43,6 +43,9 @@ func (g guard) Gone(pid int, start uint64) { g.Leash.Gone(leash.Process{PID: pid
 // nothing outlives it should it be killed. Terminal is that of its screen, nil if
 // it has none. The function returned is called once nothing is left.
 func (s *session) claim(sys *System, files []string, terminal *os.File) (free func() error, err error) {
+	if err := os.Setenv(outsideVar, "1"); err != nil { // processes are given an environment of their own
+		return nil, err
+	}
 	r, err := take(s.log, sys, files)
 	if err != nil {
 		return nil, err
@@ -70,10 +73,18 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 	}, nil
 }
 
+// outside is the entry in the environment of everything that tend starts for the
+// person who sits at it, an editor for example, and nowhere else. What that leaves
+// behind is theirs, a window perhaps.
+const (
+	outsideVar = "TEND_OUTSIDE"
+	outside    = outsideVar + "=1"
+)
+
 // endOrphans ends what has left everything that tend has started, without a
 // trace of where it comes from.
 func (s *session) endOrphans(l *leash.Leash) error {
-	found, err := l.Orphans()
+	found, err := l.Orphans(outside)
 	if found > 0 {
 		s.log.Warn("what had left its process without a trace has been ended", "processes", found)
 	}

@@ -3,6 +3,7 @@
 package leash
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -14,11 +15,12 @@ import (
 // Orphans ends what has become a child of tend because its own parent has ended,
 // with all that it has started, and returns how many processes that were. It is
 // called when what tend has started itself has come to its end: they stem from
-// that, though nothing that they have needs to say so. It takes as long as they
-// need.
-func (l *Leash) Orphans() (found int, err error) {
+// that, though nothing that they have needs to say so. What is not to be ended
+// has an entry in its environment that begins with exempt. It takes as long as
+// they need.
+func (l *Leash) Orphans(exempt string) (found int, err error) {
 	o, err := hunt{
-		find:  l.findOrphans,
+		find:  func() ([]proctable.Proc, bool, error) { return l.findOrphans(exempt) },
 		ask:   func(proctable.Proc) syscall.Signal { return syscall.SIGTERM },
 		force: func() error { return nil },
 	}.run()
@@ -28,18 +30,27 @@ func (l *Leash) Orphans() (found int, err error) {
 	return o.found, err
 }
 
-func (l *Leash) findOrphans() (left []proctable.Proc, known bool, err error) {
+func (l *Leash) findOrphans(exempt string) (left []proctable.Proc, known bool, err error) {
 	table, err := proctable.Read()
 	if err != nil {
 		return nil, false, fmt.Errorf("cannot tell what has left tend: %w", err)
 	}
+	known = !table.Partial()
 	own := l.own()
 	left = table.Family(nobody, func(p proctable.Proc) bool {
-		return p.PPID == os.Getpid() && !slices.Contains(own, Process{p.PID, p.Start})
+		if p.PPID != os.Getpid() || p.Zombie || slices.Contains(own, Process{p.PID, p.Start}) {
+			return false
+		}
+		if errors.Is(syscall.Kill(p.PID, 0), syscall.EPERM) {
+			return false // it is another user by now, and beyond reach
+		}
+		entry, told := proctable.EnvironEntry(p.PID, exempt)
+		known = known && told // else it is just being exec'ed, or ends
+		return told && entry == ""
 	})
 	before := len(left)
 	left = proctable.Current(left)
-	return left, !table.Partial() && len(left) == before, nil
+	return left, known && len(left) == before, nil
 }
 
 // own are the children that tend has started itself: the helpers, and what the

@@ -21,11 +21,11 @@ type Leash struct{}
 // Hold starts nothing.
 func Hold(*slog.Logger, Session, *os.File, func() *exec.Cmd) *Leash { return &Leash{} }
 
-func (*Leash) Born(Leader)           {}
-func (*Leash) Gone(Process)          {}
-func (*Leash) Helpers() []Process    { return nil }
-func (*Leash) Orphans() (int, error) { return 0, nil }
-func (*Leash) Close()                {}
+func (*Leash) Born(Leader)                 {}
+func (*Leash) Gone(Process)                {}
+func (*Leash) Helpers() []Process          { return nil }
+func (*Leash) Orphans(string) (int, error) { return 0, nil }
+func (*Leash) Close()                      {}
 
 // Run fails: nobody starts a helper here.
 func Run() error { return errors.ErrUnsupported }

@@ -28,7 +28,7 @@ func (e *Emulator) write(p []byte) {
 // end, 0 if there are none. Of them, those before gone are not to be printed.
 func (e *Emulator) scrollFor(p []byte) (gone, end int) {
 	const special = origin | insert | newline | noWrap
-	if e.scan.state != ground || len(e.print.broken) > 0 || e.print.pending || !e.wholeScreen ||
+	if e.scan.state != ground || len(e.print.broken) > 0 || e.print.pending || e.modes.top != 0 ||
 		e.background || e.modes.has(special) || e.charsets.draws() {
 		return 0, 0
 	}

@@ -1,6 +1,7 @@
 package vterm
 
-// sequence acts on what the scanner has found. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
+// sequence acts on a sequence.
+// https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
 func (e *Emulator) sequence(s []byte) {
 	e.endCharacter()
 	if mayAsk(s) {
@@ -89,6 +90,10 @@ func (e *Emulator) control(c *csi) {
 	case c.is('?', 0, 'h'), c.is('?', 0, 'l'):
 		for _, n := range c.list() {
 			e.adopt(int(n), c.final == 'h')
+			if n == 6 {
+				e.send('H')
+				e.print.pending = false
+			}
 		}
 	case c.is('?', 0, 'J'), c.is('?', 0, 'K'): // erase what is not protected: all is not
 		c.prefix = 0
@@ -105,7 +110,6 @@ func (e *Emulator) control(c *csi) {
 		e.saved[e.screen()] = savedCursor{}
 		x, y := e.position()
 		e.send('r')
-		e.wholeScreen = true
 		e.move(x, y)
 	}
 }
@@ -196,10 +200,7 @@ func (e *Emulator) plainControl(c *csi) {
 	case 'J':
 		e.eraseDisplay(c.get(0, 0))
 	case 'K':
-		if n := c.get(0, 0); n <= 2 {
-			e.settle()
-			e.send('K', n)
-		}
+		e.eraseLine(c.get(0, 0))
 	case 'b': // REP
 		e.repeat(c.count(e.cols))
 	case 'g': // TBC
@@ -255,16 +256,32 @@ func (e *Emulator) lineEdit(final byte, n int) {
 	e.move(x, y)
 }
 
+// eraseLine is EL. Behind the end of a full line there is nothing to erase.
+func (e *Emulator) eraseLine(n int) {
+	if n > 2 || n == 0 && e.print.pending {
+		return
+	}
+	e.settle()
+	e.send('K', n)
+}
+
 // eraseDisplay is ED. x/vt erases the whole line of the cursor where it should
 // stop there, does not use the background to erase everything, and erases the
 // screen where only the lines that scrolled away are to go.
 func (e *Emulator) eraseDisplay(n int) {
-	e.settle()
 	x, y := e.position()
 	switch n {
 	case 0:
-		e.send('J', 0)
+		pending := e.print.pending
+		e.eraseLine(0)
+		if y+1 < e.rows {
+			e.move(0, y+1)
+			e.send('J', 0)
+			e.move(x, y)
+			e.print.pending = pending
+		}
 	case 1:
+		e.settle()
 		if y > 0 {
 			e.move(0, y-1)
 			e.send('J', 1)
@@ -272,6 +289,7 @@ func (e *Emulator) eraseDisplay(n int) {
 		}
 		e.send('K', 1)
 	case 2:
+		e.settle()
 		e.send('J', 1)
 		e.send('J', 0)
 	}
@@ -286,9 +304,10 @@ func (e *Emulator) margins(c *csi) {
 	if top >= bottom {
 		return
 	}
-	e.wholeScreen = top == 1 && bottom == e.rows
-	if e.modes.setMargins(top, bottom); e.wholeScreen {
-		e.modes.setMargins(1, 0)
+	if bottom == e.rows {
+		e.modes.setMargins(top, 0)
+	} else {
+		e.modes.setMargins(top, bottom)
 	}
 	e.send('r', top, bottom)
 	e.print.pending = false

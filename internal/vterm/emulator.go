@@ -1,6 +1,7 @@
 package vterm
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -17,8 +18,9 @@ const longestSequence = 4096
 // Emulator is a terminal without a window. New makes one. It is not safe for
 // concurrent use.
 //
-// It holds about 250 bytes a cell, and 4 MiB of address space that x/vt sets
-// aside for strings and that is never touched.
+// It holds about 250 bytes a cell, half as much again while the alternate screen
+// is shown, and 4 MiB that x/vt sets aside for strings and that stay untouched:
+// make one for who is attached, not for each process.
 type Emulator struct {
 	vt         *vt.Emulator
 	cols, rows int
@@ -29,11 +31,10 @@ type Emulator struct {
 	title      string
 	bells      int
 	resets     int
+	failure    string
 
 	print    printer
 	charsets charsets
-	// wholeScreen says that all lines scroll.
-	wholeScreen bool
 	// background says that the pen may have a background, which fills what is
 	// erased.
 	background bool
@@ -71,7 +72,7 @@ func (e *Emulator) renew() {
 // forget makes everything but modes, title and answers what it is at first.
 func (e *Emulator) forget() {
 	e.print, e.charsets = printer{}, charsets{}
-	e.wholeScreen, e.background = true, false
+	e.background = false
 	e.saved, e.main = [2]savedCursor{}, nil
 	e.lines = nil
 }
@@ -93,10 +94,12 @@ func (e *Emulator) Write(p []byte) (int, error) {
 // a change of size makes most programs draw again.
 func (e *Emulator) guard(do func()) {
 	defer func() {
-		if recover() == nil {
+		failure := recover()
+		if failure == nil {
 			return
 		}
 		e.resets++
+		e.failure = fmt.Sprint(failure)
 		e.scan.forget()
 		e.renew()
 		modes := e.modes
@@ -104,12 +107,16 @@ func (e *Emulator) guard(do func()) {
 		for _, n := range []int{6, 7} {
 			e.adopt(n, modes.report(true, n) == 1)
 		}
+		if modes.has(altScreen) {
+			e.main = &grid{} // lost as well
+		}
 	}()
 	do()
 }
 
-// Resets returns how often the screen was lost because the emulation failed.
-func (e *Emulator) Resets() int { return e.resets }
+// Resets returns how often the screen was lost because the emulation failed, and
+// what was said the last time, for a log.
+func (e *Emulator) Resets() (n int, failure string) { return e.resets, e.failure }
 
 // Replay is Write for output that has been answered long ago: the answers are
 // dropped, and so are the bells.

@@ -53,8 +53,8 @@ func FuzzEmulator(f *testing.F) {
 			checkSame(t, e, all)
 		}
 		checkReplay(t, e.Modes(), all)
-		if e.Resets() > 0 {
-			t.Error("the emulation failed")
+		if n, failure := e.Resets(); n > 0 {
+			t.Errorf("the emulation failed: %s", failure)
 		}
 		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("it took %v", took)

@@ -122,7 +122,7 @@ func mouseEncoding(n int) encoding {
 	return legacy
 }
 
-func (m *Modes) has(f flags) bool { return m.flags&f != 0 }
+func (m Modes) has(f flags) bool { return m.flags&f != 0 }
 
 func (m *Modes) put(f flags, on bool) {
 	if on {

@@ -9,7 +9,8 @@ import "bytes"
 // meant for up to 64 KiB: what was drawn before and not since is missing, so a
 // full-screen program should be made to draw again, by a change of its size.
 //
-// Feed it to [Emulator.Replay]: queries in it have been answered long ago.
+// Feed it to [Emulator.Replay]: queries in it have been answered long ago. It may
+// share the memory of tail.
 func (m Modes) Replay(tail []byte, whole bool) []byte {
 	if whole {
 		return tail

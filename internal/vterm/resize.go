@@ -27,10 +27,9 @@ func (e *Emulator) resize(cols, rows int) {
 	if main == shown {
 		y -= gone
 	}
-	e.vt.Resize(cols, rows)
 	e.cols, e.rows = cols, rows
+	e.vt.Resize(cols, rows)
 	e.modes.top, e.modes.bottom = 0, 0
-	e.wholeScreen = true
 	e.show(shown)
 	e.move(x, y)
 	e.print.forget()
