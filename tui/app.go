@@ -194,7 +194,8 @@ func (a *app) look() {
 		a.messages.take(a.stack.Journal(messagesMost))
 	}
 	a.journal = newest
-	if found && !a.messages.open {
+	// What is worse is not covered up by what is less so.
+	if found && !a.messages.open && !(a.notice.more && a.notice.shown(a.at) && a.notice.tone > n.tone) {
 		a.notice = n
 	}
 }

@@ -48,8 +48,8 @@ func failure(err error, now time.Time) notice {
 	return notice{glyph: "✗", tone: bad, words: plain(err.Error()), until: now.Add(noticeTime)}
 }
 
-// fromJournal returns a notice of the newest entry after seen that matters, and
-// the number of the newest entry of all.
+// fromJournal returns a notice of the worst entry after seen that matters, the
+// newest of those, and the number of the newest entry of all.
 func fromJournal(entries []journal.Entry, seen int64, now time.Time) (n notice, found bool, newest int64) {
 	newest = seen
 	for _, e := range entries {
@@ -61,6 +61,9 @@ func fromJournal(entries []journal.Entry, seen int64, now time.Time) (n notice, 
 			continue
 		}
 		level := faceOfLevel(e.Level)
+		if found && level.tone < n.tone {
+			continue
+		}
 		n = notice{glyph: level.glyph, tone: level.tone, words: plain(e.Text), until: now.Add(noticeTime), more: true}
 		if e.Process != "" {
 			n.words = plain(e.Process) + ": " + n.words

@@ -247,3 +247,19 @@ func TestFailuresToAskHaveNoMoreToRead(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// What goes wrong again and again does not hide what is worse.
+func TestAnErrorIsNotCoveredUpByWarnings(t *testing.T) {
+	d := drive(t, newFake(many(1)...), 100, 24)
+	d.fake.log(slog.LevelError, "", "the disk is full", noon)
+	d.fake.log(slog.LevelWarn, "api", "exit 1; restart 1", noon)
+	d.changed()
+	d.mustShow("the disk is full")
+	d.fake.log(slog.LevelWarn, "api", "exit 1; restart 2", noon)
+	d.changed()
+	d.mustShow("the disk is full")
+	d.time = noon.Add(noticeTime)
+	d.fake.log(slog.LevelWarn, "api", "exit 1; restart 3", d.time)
+	d.changed()
+	d.mustShow("restart 3")
+}
