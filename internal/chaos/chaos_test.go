@@ -141,7 +141,7 @@ func round(t *testing.T, sc scene, way way) time.Duration {
 	way.do(s)
 	s.wait()
 	if s.cmd.ProcessState.ExitCode() != way.code {
-		t.Errorf("tend ended with %v", s.cmd.ProcessState)
+		t.Errorf("tend ended with %v, not with %d; it said\n%s\n%s", s.cmd.ProcessState, way.code, s.said(), s.shown())
 	}
 	s.until("nothing is left", func() bool { return len(s.left(way)) == 0 })
 	took := time.Since(began)
