@@ -48,7 +48,8 @@ func (k *known) find() (left []proctable.Proc, known bool, err error) {
 		if p, there := table.Find(leader.PID); there && p.Start != leader.Start {
 			continue // somebody else's number now
 		}
-		add(table.Family(leader.PID, func(proctable.Proc) bool { return false }))
+		// A daemon leads neither a group nor a session where it forked twice.
+		add(table.Family(leader.PID, func(p proctable.Proc) bool { return p.PID == leader.PID }))
 	}
 	before := len(left)
 	left = proctable.Current(left)

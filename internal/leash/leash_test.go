@@ -265,6 +265,25 @@ func TestStrangerWithTheNumberOfALeaderIsLeftAlone(t *testing.T) {
 	}
 }
 
+// TestWhoLeadsNothingIsFound has a daemon as one who forked twice leaves it: in
+// the group of somebody else, and with an environment that says nothing.
+func TestWhoLeadsNothingIsFound(t *testing.T) {
+	daemon := exec.Command("sleep", "1000")
+	daemon.Env = []string{}
+	if err := daemon.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = daemon.Process.Kill()
+		_ = daemon.Wait()
+	}()
+	id := identify(daemon.Process.Pid)
+	k := known{session: Session{Mark: "TEND_COOKIE=nobody" + strconv.Itoa(os.Getpid())}, leaders: map[Process]Leader{id: {Process: id}}}
+	if left, _, err := k.find(); err != nil || len(left) != 1 || left[0].PID != id.PID {
+		t.Errorf("%+v, %v", left, err)
+	}
+}
+
 func TestListenKnowsWhatWasSaid(t *testing.T) {
 	const said = `{"session":{"mark":"M="}}{"born":{"pid":1,"start":2}}
 {"born":{"pid":3,"start":4,"signal":2}}{"gone":{"pid":1,"start":2}}{"leash":{"pid":9,"start":9}}`
