@@ -9,9 +9,11 @@ import (
 // Snapshot is the whole stack at one moment: a value that its reader may keep
 // and must not change.
 type Snapshot struct {
-	Name   string
-	Source string
-	Phase  Phase
+	// Version counts the snapshots of a session.
+	Version uint64
+	Name    string
+	Source  string
+	Phase   Phase
 	// Outcome is which process ended the session; nil if none did.
 	Outcome *Outcome
 	// Processes are in the order of their definition. Snapshots share them.

@@ -14,6 +14,9 @@ func (c *core) view(last *Snapshot, changed map[*unit]bool) *Snapshot {
 		Name: c.stack.Name, Source: c.stack.Source, Outcome: c.outcome,
 		Processes: make([]*ProcessView, len(c.units)),
 	}
+	if last != nil {
+		s.Version = last.Version + 1
+	}
 	switch {
 	case c.closed():
 		s.Phase = Closed
