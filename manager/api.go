@@ -13,6 +13,9 @@ import (
 // ErrEnded: the session is over.
 var ErrEnded = errors.New("the session has ended")
 
+// UnknownError: there is no process of that name.
+type UnknownError = logview.UnknownError
+
 // Snapshot returns the present state of the stack. It never waits. The caller
 // must not change it.
 func (m *Manager) Snapshot() *Snapshot { return m.snapshot.Load() }

@@ -12,7 +12,7 @@ import (
 func (m *Manager) Raw(name string, from int64) (processcontrol.Raw, error) {
 	member := m.member(name)
 	if member == nil {
-		return processcontrol.Raw{}, fmt.Errorf("cannot attach to %s: there is no such process", name)
+		return processcontrol.Raw{}, fmt.Errorf("cannot attach to %s: %w", name, &UnknownError{Name: name})
 	}
 	return member.control.Raw(from), nil
 }
@@ -21,7 +21,7 @@ func (m *Manager) Raw(name string, from int64) (processcontrol.Raw, error) {
 func (m *Manager) Type(name string, keys []byte) error {
 	member := m.member(name)
 	if member == nil {
-		return fmt.Errorf("cannot type into %s: there is no such process", name)
+		return fmt.Errorf("cannot type into %s: %w", name, &UnknownError{Name: name})
 	}
 	return member.control.Type(keys)
 }

@@ -21,7 +21,7 @@ type Details struct {
 func (m *Manager) Details(name string) (Details, error) {
 	member := m.member(name)
 	if member == nil {
-		return Details{}, fmt.Errorf("cannot tell more of %s: there is no such process", name)
+		return Details{}, fmt.Errorf("cannot tell more of %s: %w", name, &UnknownError{Name: name})
 	}
 	c := member.control
 	tree, err := c.Tree()

@@ -121,6 +121,8 @@ func (f *fake) Tree() ([]processcontrol.Member, error) { return nil, nil }
 func (f *fake) Raw(int64) processcontrol.Raw { return processcontrol.Raw{} }
 func (f *fake) Type([]byte) error            { return nil }
 
+func (f *fake) Signal(context.Context, processcontrol.Signal) error { return nil }
+
 // Reconfigure is written down, so that tests see for which run it counts.
 func (f *fake) Reconfigure(spec processcontrol.Spec) { f.diary.add("reconfigure %s", f.name) }
 

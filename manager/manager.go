@@ -26,6 +26,7 @@ type Control interface {
 	Tree() ([]processcontrol.Member, error)
 	Raw(from int64) processcontrol.Raw
 	Type(keys []byte) error
+	Signal(ctx context.Context, sig processcontrol.Signal) error
 	Output() *logring.Ring
 	Resize(cols, rows int)
 	Close(context.Context) error

@@ -42,7 +42,7 @@ func (c *core) targets(cmd Command) ([]int, error) {
 	for _, name := range cmd.Names {
 		named := c.named(name)
 		if len(named) == 0 {
-			return nil, fmt.Errorf("cannot %s: there is no process %q", cmd, name)
+			return nil, fmt.Errorf("cannot %s: %w", cmd, &UnknownError{Name: name})
 		}
 		for _, i := range named {
 			if err := c.possible(cmd.Action, c.units[i]); err != nil {

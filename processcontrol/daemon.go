@@ -87,6 +87,8 @@ func (r *run) follow() (asked bool) {
 			return true
 		case <-r.killNow:
 			return false
+		case p := <-r.passing:
+			r.pass(p)
 		case <-r.resized:
 			r.process.resize(r.control.newestSize())
 		case <-ended:

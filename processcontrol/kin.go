@@ -18,9 +18,10 @@ type kin struct {
 	host    *Host
 	log     *slog.Logger // says whose it is
 	process *process
-	start   uint64         // of the process, in the table's unit; for the Guard
-	cookie  string         // marks everything that it starts
-	group   *cgroup.Group  // holds everything that it starts; nil where there are none
+	start   uint64        // of the process, in the table's unit; for the Guard
+	cookie  string        // marks everything that it starts
+	group   *cgroup.Group // holds everything that it starts; nil where there are none
+	pursuit proctable.Pursuit
 	heir    proctable.Proc // the daemon in its place, unreaped where it is tend's to reap; none if its PID is 0
 }
 
@@ -54,14 +55,14 @@ func (k *kin) spawn(spec *Spec, own []string, name string, number uint64, w wiri
 	return err
 }
 
-// signal is the one way in which tend signals what it has started: the whole
-// group, and whatever else stems from it. It returns how many processes were
-// there after the group had been signalled.
-func (k *kin) signal(sig Signal) (left int, known bool) {
-	if err := k.process.signalGroup(sig); err != nil {
-		k.complain("cannot signal", "signal", sig, "err", err)
+// kill is the one way in which tend kills what it has started: the whole group,
+// and whatever else stems from it. It returns how many processes were there after
+// the group had been signalled.
+func (k *kin) kill() (left int, known bool) {
+	if err := k.process.signalGroup(SIGKILL); err != nil {
+		k.complain("cannot signal", "signal", SIGKILL, "err", err)
 	}
-	if k.group != nil && sig == SIGKILL {
+	if k.group != nil {
 		if err := k.group.Kill(); err != nil {
 			k.complain("cannot kill the control group", "err", err)
 		}
@@ -69,10 +70,22 @@ func (k *kin) signal(sig Signal) (left int, known bool) {
 	members, known := k.members()
 	for _, p := range members {
 		if p.PGID != k.process.pid {
-			k.signalOne(p, sig)
+			k.signalOne(p, SIGKILL)
 		}
 	}
+	if _, err := k.pursuit.After(members, known, k.marked); err != nil {
+		k.complain("cannot kill", "err", err)
+	}
 	return len(members), known
+}
+
+// marked reports whether a process says itself that it belongs to it.
+func (k *kin) marked(p proctable.Proc) bool {
+	if p.PGID == k.process.pid || p.SID == k.process.pid {
+		return true
+	}
+	entry, _ := proctable.EnvironEntry(p.PID, k.cookie)
+	return entry == k.cookie
 }
 
 // signalOne signals a process that is not in the group.
@@ -94,7 +107,7 @@ func (k *kin) extinguish() (others int, err error) {
 	default:
 	}
 	for {
-		left, known := k.signal(SIGKILL)
+		left, known := k.kill()
 		if exited == nil {
 			others = max(others, left)
 		}

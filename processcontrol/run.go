@@ -33,6 +33,7 @@ type run struct {
 	successor *run
 
 	resized chan struct{} // one slot: its terminal ought to have another size
+	passing chan passing  // signals that somebody wants sent
 
 	// All below belongs to the goroutine of live.
 	kin                 // the process, and everything that stems from it
@@ -56,7 +57,7 @@ type run struct {
 
 func newRun(c *Control) *run {
 	return &run{
-		control: c, resized: make(chan struct{}, 1),
+		control: c, resized: make(chan struct{}, 1), passing: make(chan passing),
 		end: make(chan struct{}), killNow: make(chan struct{}, 1), hurry: make(chan struct{}), forked: make(chan struct{}),
 		execed: make(chan struct{}), stuck: make(chan struct{}), gone: make(chan struct{}),
 	}
@@ -176,6 +177,8 @@ func (r *run) await() (asked bool) {
 			return true
 		case <-r.killNow:
 			return false
+		case p := <-r.passing:
+			r.pass(p)
 		case <-r.resized:
 			r.process.resize(r.control.newestSize())
 		case <-r.process.exited:

@@ -60,6 +60,8 @@ func (r *run) ask() {
 			r.pleadAgain()
 		case err := <-failed:
 			r.insist(&stop, err)
+		case p := <-r.passing:
+			r.pass(p)
 		case <-r.resized:
 			r.process.resize(c.newestSize())
 		case <-grace.C:
@@ -82,7 +84,7 @@ func (r *run) destroy() {
 	stuck := false
 	exited := r.process.exited
 	for {
-		left, known := r.signal(SIGKILL)
+		left, known := r.kill()
 		if exited == nil && known && left == 0 {
 			return
 		}

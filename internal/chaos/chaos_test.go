@@ -147,7 +147,7 @@ func round(t *testing.T, sc scene, way way) time.Duration {
 	took := time.Since(began)
 	s.until("its helpers are gone", func() bool { return !slices.ContainsFunc(helpers, there) })
 	if left := s.left(way); len(left) > 0 {
-		t.Errorf("back from nowhere: %v", names(left))
+		t.Errorf("back from nowhere: %v; it said\n%s", names(left), s.said())
 	}
 	s.tidy()
 	s.usable()

@@ -31,7 +31,7 @@ type outcome struct {
 // clean ends everything that is left of the session, and returns when it is
 // gone, or when the kernel does not let it go.
 func (k *known) clean() (o outcome, err error) {
-	o, err = hunt{find: k.find, ask: k.signalOf, force: k.killGroups}.run()
+	o, err = hunt{find: k.find, ask: k.signalOf, force: k.killGroups, quarry: k.marked}.run()
 	if err == nil && o.left == 0 {
 		err = k.removeGroups()
 	}
@@ -44,10 +44,13 @@ type hunt struct {
 	find  func() (left []proctable.Proc, known bool, err error)
 	ask   func(proctable.Proc) syscall.Signal // by which it is asked to end
 	force func() error                        // what to do beside SIGKILL
+	// quarry tells at a glance that a process is one of those, where it can.
+	quarry func(proctable.Proc) bool
 }
 
 func (h hunt) run() (o outcome, err error) {
 	asked := make(map[Process]bool)
+	var pursuit proctable.Pursuit
 	for began := time.Now(); ; time.Sleep(look) {
 		left, known, findErr := h.find() // what fails now may work soon
 		o.found = max(o.found, len(left))
@@ -60,7 +63,9 @@ func (h hunt) run() (o outcome, err error) {
 			err = h.force()
 		}
 		if time.Since(began) > grace+patience {
-			o.left = len(left)
+			if o.left = len(left); findErr == nil && err == nil && o.left == 0 {
+				err = errors.New("it cannot be told whether anything is left: processes start others all the time")
+			}
 			return o, errors.Join(findErr, err)
 		}
 		for _, p := range left {
@@ -74,6 +79,11 @@ func (h hunt) run() (o outcome, err error) {
 			}
 			if sendErr := proctable.Signal(p, signal); sendErr != nil {
 				err = fmt.Errorf("cannot signal process %d: %w", p.PID, sendErr)
+			}
+		}
+		if force {
+			if _, chaseErr := pursuit.After(left, known, h.quarry); chaseErr != nil {
+				err = chaseErr
 			}
 		}
 	}

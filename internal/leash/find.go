@@ -56,6 +56,13 @@ func (k *known) find() (left []proctable.Proc, known bool, err error) {
 	return left, known && len(left) == before, err
 }
 
+// marked reports whether the environment of a process says that it belongs to the
+// session.
+func (k *known) marked(p proctable.Proc) bool {
+	entry, _ := proctable.EnvironEntry(p.PID, k.session.Mark)
+	return entry != ""
+}
+
 // nobody is no process, and no group.
 const nobody = -1
 

@@ -20,9 +20,10 @@ import (
 // they need.
 func (l *Leash) Orphans(exempt string) (found int, err error) {
 	o, err := hunt{
-		find:  func() ([]proctable.Proc, bool, error) { return l.findOrphans(exempt) },
-		ask:   func(proctable.Proc) syscall.Signal { return syscall.SIGTERM },
-		force: func() error { return nil },
+		find:   func() ([]proctable.Proc, bool, error) { return l.findOrphans(exempt) },
+		ask:    func(proctable.Proc) syscall.Signal { return syscall.SIGTERM },
+		force:  func() error { return nil },
+		quarry: func(p proctable.Proc) bool { return isOrphan(p, l.own(), exempt) == yes },
 	}.run()
 	if err == nil && o.left > 0 {
 		err = couldNotBeKilled(o.left)
@@ -38,19 +39,40 @@ func (l *Leash) findOrphans(exempt string) (left []proctable.Proc, known bool, e
 	known = !table.Partial()
 	own := l.own()
 	left = table.Family(nobody, func(p proctable.Proc) bool {
-		if p.PPID != os.Getpid() || p.Zombie || slices.Contains(own, Process{p.PID, p.Start}) {
-			return false
-		}
-		if errors.Is(syscall.Kill(p.PID, 0), syscall.EPERM) {
-			return false // it is another user by now, and beyond reach
-		}
-		entry, told := proctable.EnvironEntry(p.PID, exempt)
-		known = known && told // else it is just being exec'ed, or ends
-		return told && entry == ""
+		is := isOrphan(p, own, exempt)
+		known = known && is != unknown
+		return is == yes
 	})
 	before := len(left)
 	left = proctable.Current(left)
 	return left, known && len(left) == before, nil
+}
+
+// verdict is whether a process is an orphan.
+type verdict uint8
+
+const (
+	no verdict = iota
+	yes
+	unknown // it is just being exec'ed, or ends
+)
+
+// isOrphan tells whether a process has become tend's child that is not its own.
+func isOrphan(p proctable.Proc, own []Process, exempt string) verdict {
+	if p.PPID != os.Getpid() || p.Zombie || slices.Contains(own, Process{p.PID, p.Start}) {
+		return no
+	}
+	if errors.Is(syscall.Kill(p.PID, 0), syscall.EPERM) {
+		return no // it is another user by now, and beyond reach
+	}
+	switch entry, told := proctable.EnvironEntry(p.PID, exempt); {
+	case !told:
+		return unknown
+	case entry == "":
+		return yes
+	default:
+		return no
+	}
 }
 
 // own are the children that tend has started itself: the helpers, and what the

@@ -256,6 +256,12 @@ func (r *Reader) newest(v *View) (time.Time, error) {
 	return end, err
 }
 
+// UnknownError: there is no process of that name.
+type UnknownError struct{ Name string }
+
+// Error says which.
+func (e *UnknownError) Error() string { return fmt.Sprintf("there is no process %q", e.Name) }
+
 func noProcess(name string) error {
-	return fmt.Errorf("cannot read output: there is no process %q", name)
+	return fmt.Errorf("cannot read output: %w", &UnknownError{name})
 }

@@ -1,0 +1,86 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// Listen makes a socket of that path, which nobody but this user can connect to.
+// Whatever lies there that nobody answers on any more gives way. The folder has
+// to be this user's alone. The file goes when the listener is closed.
+func Listen(path string) (net.Listener, error) {
+	const longest = 103 // on macOS; Linux takes four more
+	if len(path) > longest {
+		return nil, fmt.Errorf("cannot listen on %s: a socket's path has at most %d bytes", path, longest)
+	}
+	if other, err := net.Dial("unix", path); err == nil {
+		_ = other.Close()
+		return nil, fmt.Errorf("cannot listen on %s: another session does", path)
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("cannot listen on %s: what was left there is in the way: %w", path, err)
+	}
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", path, err)
+	}
+	// The folder keeps others out until this is done.
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot keep others from %s: %w", filepath.Base(path), err), listener.Close())
+	}
+	return listener, nil
+}
+
+// mostConnections is how many clients may be there at a time.
+const mostConnections = 256
+
+// gate lets this user's connections in, up to a number. Others are closed
+// unread.
+type gate struct {
+	net.Listener
+	log   *slog.Logger
+	slots chan struct{}
+}
+
+func bounded(l net.Listener, log *slog.Logger) net.Listener {
+	return &gate{l, log, make(chan struct{}, mostConnections)}
+}
+
+// Accept returns the next connection that is let in.
+func (g *gate) Accept() (net.Conn, error) {
+	for {
+		conn, err := g.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if uid, err := peer(conn); err != nil || uid != os.Getuid() && uid != 0 {
+			g.log.Warn("somebody else has tried to talk to this session", "user", uid, "err", err)
+			_ = conn.Close() // nothing was written that could be lost
+			continue
+		}
+		select {
+		case g.slots <- struct{}{}:
+			return &admitted{Conn: conn, leave: sync.OnceFunc(func() { <-g.slots })}, nil
+		default:
+			g.log.Warn("too many clients talk to this session: one more was turned away", "clients", mostConnections)
+			_ = conn.Close()
+		}
+	}
+}
+
+// admitted is a connection that holds one of the slots.
+type admitted struct {
+	net.Conn
+	leave func()
+}
+
+func (c *admitted) Close() error {
+	defer c.leave()
+	return c.Conn.Close()
+}
