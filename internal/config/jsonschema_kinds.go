@@ -102,7 +102,7 @@ func (n *node) takes() *jsonSchema {
 		s.Pattern = sizePattern
 		return s
 	case kindSignal:
-		return &jsonSchema{Type: jsonTypes{"string"}, AnyOf: []*jsonSchema{{Enum: knownSignals}, {Pattern: signalPattern()}}}
+		return &jsonSchema{AnyOf: []*jsonSchema{words(knownSignals), matching(signalPattern())}}
 	default:
 		return n.text()
 	}
