@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command lines of testdata as a user would. Each script
 // says what it is about.
 func TestScripts(t *testing.T) {
-	example, err := os.Getwd()
+	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,8 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
-			env.Setenv("EXAMPLE", example+"/../../config.example.toml")
+			env.Setenv("EXAMPLE", here+"/../../config.example.toml")
+			env.Setenv("SCHEMA", here+"/../../docs/tend.schema.json")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitsWith},

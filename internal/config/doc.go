@@ -12,7 +12,8 @@
 // The schema (schema.go, and schema_*.go for its rows) is a table with a row for
 // each key: what it takes, its default, its meaning, and what other programs
 // call it. To add a key, add a row, and read its value where the stack is built.
-// Schema gives the table to whoever writes documentation.
+// Schema gives the table to whoever writes documentation, and JSONSchema gives it
+// to editors (jsonschema.go, and jsonschema_kinds.go for what each kind takes).
 //
 // What a table describes may be several processes, its replicas. Each of these
 // instances (instance.go) is built on its own, because variables in its values

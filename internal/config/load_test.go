@@ -22,6 +22,9 @@ func parse(t *testing.T, text, base string, environ ...string) *Config {
 	if err != nil {
 		t.Fatalf("%s\n%v", text, err)
 	}
+	if err := byEditor(t, text); err != nil {
+		t.Errorf("%s\n%v", text, err)
+	}
 	return cfg
 }
 

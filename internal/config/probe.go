@@ -16,6 +16,9 @@ var questions = map[string][]string{
 	"health": {"tcp", "http", "grpc", "exec", "log"},
 }
 
+// ofHTTP are the keys that only an http probe has.
+var ofHTTP = []string{"status", "body", "headers"}
+
 // probe builds a probe, nil where there is none.
 func (b *builder) probe(process *table, name string, env scope) *processcontrol.Probe {
 	t := get[*table](process, name)
@@ -23,7 +26,7 @@ func (b *builder) probe(process *table, name string, env scope) *processcontrol.
 		return nil
 	}
 	asked := b.asked(t, questions[name])
-	for _, name := range []string{"status", "body", "headers"} {
+	for _, name := range ofHTTP {
 		if t.given[name] && !t.given["http"] {
 			b.report(place{key: join(t.path, name)}, "only an http probe has "+name, "")
 		}

@@ -78,9 +78,12 @@ const (
 	mostPort      = int64(65535)
 )
 
+// required is what is absent without a key that there has to be.
+const required = "required"
+
 // schema is the one place that says which keys there are. What is read from a
-// file, what is suggested for a key that does not exist, and the
-// documentation all come from here.
+// file, what is suggested for a key that does not exist, the documentation, and
+// what editors know of the file all come from here.
 var schema = slices.Concat(stackKeys(), processKeys(), lifeKeys(), probeKeys(), outcomeKeys(), limitKeys(), logKeys())
 
 // node is the schema as a tree. A node with any takes names that the user
@@ -88,6 +91,7 @@ var schema = slices.Concat(stackKeys(), processKeys(), lifeKeys(), probeKeys(), 
 type node struct {
 	key
 	children map[string]*node
+	names    []string // of the children, in the order of the schema
 	any      *node
 }
 
@@ -105,6 +109,7 @@ func tree() *node {
 			at.any = n
 		} else {
 			at.children[last] = n
+			at.names = append(at.names, last)
 		}
 	}
 	return root

@@ -5,7 +5,7 @@ package config
 func processKeys() []key {
 	return []key{
 		{path: "processes.*", kind: kindTable, absent: "", meaning: "One process. Its name is made of letters, digits, dots, dashes and underscores, and does not begin with a dash."},
-		{path: "processes.*.command", kind: kindCommand, absent: "required", meaning: "What to run: a string goes through the shell, a list of strings is executed as it is.", aka: []string{"cmd", "run", "exec", "script", "entrypoint", "exec_start", "execstart"}},
+		{path: "processes.*.command", kind: kindCommand, absent: required, meaning: "What to run: a string goes through the shell, a list of strings is executed as it is.", aka: []string{"cmd", "run", "exec", "script", "entrypoint", "exec_start", "execstart"}},
 		{path: "processes.*.dir", kind: kindPath, absent: "the file's folder", meaning: "The working folder.", aka: []string{"cwd", "workdir", "working_dir", "working_directory", "workingdirectory", "directory", "folder"}},
 		{path: "processes.*.env", kind: kindEnv, absent: "none", meaning: "Environment variables; they go before all others. false takes a variable away.", aka: []string{"environment", "envs", "vars"}},
 		{path: "processes.*.env_file", kind: kindPaths, absent: "none", meaning: "Files of KEY=VALUE lines; they go before what is set for every process.", aka: []string{"dotenv", "env_files", "envfile", "environment_file", "environmentfile"}},
@@ -43,7 +43,7 @@ func lifeKeys() []key {
 		{path: "processes.*.every", kind: kindDuration, least: leastEvery, absent: "none", meaning: "Starts the process with the session and then again and again, that far apart. A time that comes while it runs is left out.", aka: []string{"interval", "period", "on_unit_active_sec", "onunitactivesec"}},
 
 		{path: "processes.*.watch", kind: kindWatch, absent: "none", meaning: "Files whose changes start the process anew: files, folders (with all below them) or globs, in which ** is any number of folders.", aka: []string{"watch_files", "watch_paths", "watch_path"}},
-		{path: "processes.*.watch.paths", kind: kindPaths, absent: "required", meaning: "The files, where there is more to say.", aka: []string{"path", "files", "include", "patterns"}},
+		{path: "processes.*.watch.paths", kind: kindPaths, absent: required, meaning: "The files, where there is more to say.", aka: []string{"path", "files", "include", "patterns"}},
 		{path: "processes.*.watch.ignore", kind: kindPatterns, absent: "none", meaning: "Patterns, as in a .gitignore file, of what is left out.", aka: []string{"ignored", "exclude", "excludes"}, flat: []string{"ignore_watch", "watch_ignore"}},
 		{path: "processes.*.watch.debounce", kind: kindDuration, def: "200ms", least: leastInterval, meaning: "How long nothing must change before the process is started anew.", aka: []string{"delay"}, flat: []string{"watch_delay", "watch_debounce"}},
 		{path: "processes.*.watch.gitignore", kind: kindBool, def: true, meaning: "Whether what .gitignore files leave out is left out here.", aka: []string{"use_gitignore"}},
@@ -55,7 +55,7 @@ func lifeKeys() []key {
 		{path: "processes.*.stop.grace", kind: kindDuration, def: "10s", least: leastGrace, meaning: "The time from then to SIGKILL.", aka: []string{"timeout", "grace_period", "timeout_seconds"}, flat: []string{"kill_timeout", "stop_grace_period", "stopwaitsecs", "timeout_stop_sec", "timeoutstopsec"}},
 
 		{path: "processes.*.daemon", kind: kindDaemon, absent: "none", meaning: "For a program that is meant to fork away: once it has ended well, tend goes on with what it has left behind, instead of ending that. It gets no terminal.", aka: []string{"is_daemon", "daemonize", "daemonise", "forking", "fork", "background", "detach", "detached"}},
-		{path: "processes.*.daemon.stop", kind: kindCommand, absent: "required", meaning: "The command that asks the daemon to end, as a string or a list; it runs as the process itself would. stop.grace counts from then on, and stop.signal is sent if it fails or if there is no daemon yet.", aka: []string{"stop_command", "command", "cmd", "shutdown", "exec_stop", "execstop", "quit"}},
+		{path: "processes.*.daemon.stop", kind: kindCommand, absent: required, meaning: "The command that asks the daemon to end, as a string or a list; it runs as the process itself would. stop.grace counts from then on, and stop.signal is sent if it fails or if there is no daemon yet.", aka: []string{"stop_command", "command", "cmd", "shutdown", "exec_stop", "execstop", "quit"}},
 		{path: "processes.*.daemon.pid_file", kind: kindPath, absent: "it is the oldest process that is left", meaning: "The file in which the daemon writes its PID, starting from dir. What it names counts only if the process has started it.", aka: []string{"pid", "pidfile"}, flat: []string{"pid_file", "pidfile"}},
 	}
 }

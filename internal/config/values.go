@@ -32,7 +32,7 @@ var wordUnits = map[string]string{
 var (
 	numberAndWord = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*([[:alpha:]]*)$`)
 	sizeText      = regexp.MustCompile(`^(\d+(?:\.\d+)?) ?([[:alpha:]]*)$`)
-	percentText   = regexp.MustCompile(`^(\d+(?:\.\d+)?) ?%$`)
+	percentText   = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) ?%$`)
 	bareNumber    = regexp.MustCompile(`^\d+$`)
 )
 

@@ -30,6 +30,9 @@ func checkProblems(t *testing.T, cases []wrong) {
 			if got := strings.ReplaceAll(err.Error(), base, "BASE"); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s\nfor\n%s", got, c.want, c.text)
 			}
+			if strings.Contains(c.want, "unknown key") && byEditor(t, c.text) == nil {
+				t.Errorf("the JSON schema takes\n%s", c.text)
+			}
 		})
 	}
 }
