@@ -1,0 +1,343 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tend/internal/journal"
+	"tend/internal/logview"
+	"tend/internal/remote/wire"
+	"tend/manager"
+	"tend/processcontrol"
+)
+
+const (
+	// journalKept is how much of what tend had to say is kept.
+	journalKept = 1000
+	// blink is how long what a screen asks for while it draws may take: longer
+	// than a sound session ever needs.
+	blink = 250 * time.Millisecond
+	// retry is the pause before something is asked for again that has ended
+	// without a reason.
+	retry = 200 * time.Millisecond
+)
+
+// errMute is what is told at once while the session does not answer.
+var errMute = &LostError{errors.New("it has not said anything for a while")}
+
+// Stack is a session as its screen sees it: see tui.Stack, which it implements.
+// Snapshot and Journal never wait. What else must not, waits for a session that
+// has been stopped (SIGSTOP, a debugger) for a moment once, and then fails at once
+// until it says something again.
+type Stack struct {
+	client   *Client
+	ctx      context.Context // of everything that goes on beside
+	cancel   context.CancelFunc
+	beside   sync.WaitGroup
+	snapshot atomic.Pointer[manager.Snapshot]
+	mute     atomic.Bool // it has not answered in time, nor said anything since
+
+	mu          sync.Mutex
+	subscribers map[chan struct{}]struct{}
+	entries     []journal.Entry
+	figures     context.CancelFunc // ends the measuring; nil: nothing is measured
+	ended       error              // why it does not go on, once over is closed
+	over        chan struct{}
+}
+
+// Attach follows a session. It returns once its state is known. The caller closes
+// the Stack.
+func Attach(ctx context.Context, c *Client) (*Stack, error) {
+	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), over: make(chan struct{})}
+	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	known := make(chan struct{})
+	s.beside.Go(func() { s.follow(sync.OnceFunc(func() { close(known) })) })
+	select {
+	case <-known:
+		return s, nil
+	case <-s.over:
+	case <-ctx.Done():
+	}
+	s.cancel()
+	s.beside.Wait()
+	if s.snapshot.Load() != nil {
+		return s, nil // it has ended at this very moment
+	}
+	return nil, errors.Join(context.Cause(ctx), s.Err())
+}
+
+// Close ends everything that goes on beside. The session does not notice.
+func (s *Stack) Close() {
+	s.cancel()
+	s.beside.Wait()
+	s.client.Close()
+}
+
+// Over is closed once the session has ended or is lost. Err then says why, if it
+// is lost.
+func (s *Stack) Over() <-chan struct{} { return s.over }
+
+// Err returns why the session is lost; nil if it has ended, or goes on.
+func (s *Stack) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended
+}
+
+// follow keeps the state.
+func (s *Stack) follow(known func()) {
+	err := s.client.Follow(s.ctx, journalKept, func(change *wire.Change) error {
+		s.mute.Store(false)
+		if change == nil {
+			return nil
+		}
+		if change.State != nil {
+			snapshot, err := change.State.Snapshot(s.snapshot.Load())
+			if err != nil {
+				return fmt.Errorf("cannot follow the session: %w", err)
+			}
+			s.snapshot.Store(snapshot)
+		}
+		if change.Journal != nil {
+			if err := s.keep(change.Journal.Entries); err != nil {
+				return fmt.Errorf("cannot follow the session: %w", err)
+			}
+		}
+		known()
+		s.tell()
+		return nil
+	})
+	if s.ctx.Err() != nil {
+		err = nil
+	}
+	if last := s.snapshot.Load(); last != nil && last.Phase != manager.Closed {
+		lost := *last
+		lost.Phase = manager.Closed // for a screen there is nothing left to show
+		s.snapshot.Store(&lost)
+	}
+	s.mu.Lock()
+	s.ended = err
+	s.mu.Unlock()
+	close(s.over)
+	s.tell()
+}
+
+// keep keeps what tend had to say.
+func (s *Stack) keep(told []wire.Entry) error {
+	entries := make([]journal.Entry, 0, len(told))
+	for i := range told {
+		entry, err := told[i].Value()
+		if err != nil {
+			return err
+		}
+		entries = append(entries, entry)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.entries = append(s.entries, entries...)
+	if len(s.entries) > 2*journalKept { // they are moved only now and then
+		s.entries = append([]journal.Entry(nil), s.entries[len(s.entries)-journalKept:]...)
+	}
+	return nil
+}
+
+// tell pokes all subscribers.
+func (s *Stack) tell() {
+	s.mu.Lock()
+	channels := make([]chan struct{}, 0, len(s.subscribers))
+	for ch := range s.subscribers {
+		channels = append(channels, ch)
+	}
+	s.mu.Unlock()
+	for _, ch := range channels {
+		poke(ch)
+	}
+}
+
+func poke(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default: // it has not been collected yet
+	}
+}
+
+// Snapshot returns the newest state that is known.
+func (s *Stack) Snapshot() *manager.Snapshot { return s.snapshot.Load() }
+
+// Journal returns up to n of the newest things that tend had to say.
+func (s *Stack) Journal(n int) []journal.Entry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n = min(n, journalKept)
+	return append([]journal.Entry(nil), s.entries[max(0, len(s.entries)-n):]...)
+}
+
+// Changes receives a value after the state or the journal has changed.
+func (s *Stack) Changes(ctx context.Context) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	poke(ch) // the reader has not seen anything yet
+	s.mu.Lock()
+	s.subscribers[ch] = struct{}{}
+	s.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.subscribers, ch)
+	})
+	return ch
+}
+
+// LogChanges does the same for the output of processes.
+func (s *Stack) LogChanges(ctx context.Context, names ...string) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	poke(ch)
+	s.beside.Go(func() {
+		s.stream(ctx, "/logs/changes?"+url.Values{"process": names}.Encode(), func() { poke(ch) })
+	})
+	return ch
+}
+
+// Look says whether somebody looks at what processes use.
+func (s *Stack) Look(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if on == (s.figures != nil) {
+		return
+	}
+	if !on {
+		s.figures()
+		s.figures = nil
+		return
+	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	s.figures = cancel
+	s.beside.Go(func() { s.stream(ctx, "/figures", func() {}) })
+}
+
+// stream follows a stream of events without content until ctx ends or the session
+// does.
+func (s *Stack) stream(ctx context.Context, path string, each func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.ctx, cancel)()
+	for ctx.Err() == nil {
+		_ = s.client.Events(ctx, path, func(e Event) error { // why it ended, the state tells
+			if e.Name != "" {
+				each()
+			}
+			return nil
+		})
+		pause := time.NewTimer(retry)
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+		case <-s.over:
+			cancel()
+		}
+		pause.Stop()
+	}
+}
+
+// ask asks for something that a screen waits for.
+func (s *Stack) ask(method, path string, in, out any) error {
+	if s.mute.Load() {
+		return errMute
+	}
+	ctx, cancel := context.WithTimeoutCause(s.ctx, blink, errMute)
+	defer cancel()
+	err := s.client.Call(ctx, method, path, in, out)
+	if errors.Is(err, errMute) {
+		s.mute.Store(true)
+	}
+	return err
+}
+
+// Logs returns a part of what processes have printed.
+func (s *Stack) Logs(q logview.Query) (logview.Page, error) {
+	var page wire.LogPage
+	if err := s.ask("POST", "/logs", wire.LogQueryOf(q), &page); err != nil {
+		return logview.Page{}, err
+	}
+	return page.Value()
+}
+
+// SearchLogs finds a line, as far as ScanLogs has looked.
+func (s *Stack) SearchLogs(q logview.Search) (logview.Hit, error) {
+	var hit wire.LogHit
+	err := s.ask("POST", "/logs/search", wire.LogSearchOf(q), &hit)
+	return hit.Value(), err
+}
+
+// ScanLogs looks through what processes have printed so far.
+func (s *Stack) ScanLogs(ctx context.Context, q logview.Scan) error {
+	return s.client.Call(ctx, "POST", "/logs/scan", wire.LogScanOf(q), nil)
+}
+
+// WriteLogs writes lines as text without colours.
+func (s *Stack) WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) error {
+	answer, err := s.client.open(ctx, "POST", "/logs/text", wire.LogExtractOf(e))
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if _, err := io.Copy(w, answer.Body); err != nil {
+		return fmt.Errorf("cannot write all lines: %w", err)
+	}
+	return nil
+}
+
+// Details returns what else there is to know of a process.
+func (s *Stack) Details(name string) (manager.Details, error) {
+	var details wire.Details
+	if err := s.client.Call(s.ctx, "GET", of(name, ""), nil, &details); err != nil {
+		return manager.Details{}, err
+	}
+	return details.Value()
+}
+
+// of is the path of something of a process.
+func of(name, what string) string { return "/processes/" + url.PathEscape(name) + what }
+
+// Raw returns what a process has printed to its terminal.
+func (s *Stack) Raw(name string, from int64) (processcontrol.Raw, error) {
+	var raw wire.Raw
+	err := s.ask("GET", of(name, "/raw?from="+strconv.FormatInt(from, 10)), nil, &raw)
+	return raw.Value(), err
+}
+
+// Type types into the terminal of a process.
+func (s *Stack) Type(name string, keys []byte) error {
+	return s.client.Call(s.ctx, "POST", of(name, "/type"), wire.Typed{Keys: keys}, nil)
+}
+
+// Do asks for an action, and returns once it has been accepted or refused.
+func (s *Stack) Do(ctx context.Context, c manager.Command) error {
+	return s.client.Call(ctx, "POST", "/command", wire.CommandOf(c), nil)
+}
+
+// Reload has the configuration read again.
+func (s *Stack) Reload(ctx context.Context) (summary string, err error) {
+	var done wire.Reloaded
+	err = s.client.Call(ctx, "POST", "/reload", struct{}{}, &done)
+	return done.Summary, err
+}
+
+// Resize tells the terminals of all processes how large they are shown. It does
+// not wait.
+func (s *Stack) Resize(cols, rows int) { s.send("/size", wire.Size{Cols: cols, Rows: rows}) }
+
+// Shutdown begins the end of the session. It does not wait.
+func (s *Stack) Shutdown(force bool) { s.send("/shutdown", wire.Shutdown{Force: force}) }
+
+// send asks for something beside. If the session cannot be reached, the stream of
+// its changes says so.
+func (s *Stack) send(path string, in any) {
+	s.beside.Go(func() { _ = s.client.Call(s.ctx, "POST", path, in, nil) })
+}
