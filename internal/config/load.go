@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"tend/internal/keymap"
 	"tend/internal/shortpath"
 	"tend/manager"
 	"tend/processcontrol"
@@ -40,6 +41,8 @@ type Screen struct {
 	Theme      string // one of theme.Names
 	Background string // one of theme.Backgrounds
 	ASCII      bool   // nothing but that is drawn
+	// Keys are bound in place of those by default, and found right together.
+	Keys keymap.Bindings
 }
 
 // Options are what a configuration takes from outside.
