@@ -23,6 +23,27 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+func TestScreensThatAreTheSame(t *testing.T) {
+	screen := func(text string) Screen { return parse(t, api+text, t.TempDir()).Screen }
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"", "[keys]", true},
+		{"", "[ui]\ntheme = 'tend'", true},
+		{"[keys]\nkill = []", "[keys]\nkill = []", true},
+		{"", "[keys]\nkill = []", false},
+		{"[keys]\nkill = 'f5'", "[keys]\nkill = 'f6'", false},
+		{"", "[ui]\ntheme = 'nord'", false},
+		{"", "[ui]\nbackground = 'dark'", false},
+		{"", "[ui]\nascii = true", false},
+	} {
+		if same := screen(c.a).Same(screen(c.b)); same != c.same {
+			t.Errorf("%q and %q: %v", c.a, c.b, same)
+		}
+	}
+}
+
 // Of several files, the later goes over the earlier action by action; what is
 // wrong only then, is said of the file that has the key.
 func TestKeysOfSeveralFiles(t *testing.T) {
