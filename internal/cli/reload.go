@@ -57,6 +57,7 @@ func (s *session) reload(ctx context.Context) (summary string, c *config.Config,
 	}
 	if !c.Screen.Same(s.look) {
 		s.log.Warn("ui or keys have changed in the configuration: that counts from the next start of tend on")
+		summary += "; ui and keys count from the next start on"
 	}
 	return summary, c, nil
 }
