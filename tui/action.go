@@ -3,95 +3,97 @@ package tui
 import (
 	"fmt"
 
+	"tend/internal/keymap"
 	"tend/manager"
 )
 
 // Action is something a person can ask for. Keys, the mouse and dialogs all
 // produce Actions, and perform.go is the only place that carries them out.
-type Action uint8
+type Action = keymap.Action
 
+// All of them, by the names that this package has for them.
 const (
-	NoAction Action = iota
+	NoAction = keymap.NoAction
 
 	// To the processes that are marked, or else to the selected one.
-	Start
-	Stop
-	Kill
-	Restart
-	FreePort
-	Mark
+	Start    = keymap.Start
+	Stop     = keymap.Stop
+	Kill     = keymap.Kill
+	Restart  = keymap.Restart
+	FreePort = keymap.FreePort
+	Mark     = keymap.Mark
 
 	// To the whole stack.
-	StartAll
-	StopAll
-	RestartAll
+	StartAll   = keymap.StartAll
+	StopAll    = keymap.StopAll
+	RestartAll = keymap.RestartAll
 
 	// Where one is.
-	Up
-	Down
-	First
-	Last
-	FocusLogs
-	SwitchPane
-	Back
-	Left
-	Right
+	Up         = keymap.Up
+	Down       = keymap.Down
+	First      = keymap.First
+	Last       = keymap.Last
+	FocusLogs  = keymap.FocusLogs
+	SwitchPane = keymap.SwitchPane
+	Back       = keymap.Back
+	Left       = keymap.Left
+	Right      = keymap.Right
 
 	// How the list is shown.
-	Find
-	Sort
+	Find = keymap.Find
+	Sort = keymap.Sort
 
 	// What one sees of the output.
-	PageUp
-	PageDown
-	HalfUp
-	HalfDown
-	LogTop
-	LogEnd
-	Follow
-	Wrap
-	Times
-	Columns
+	PageUp   = keymap.PageUp
+	PageDown = keymap.PageDown
+	HalfUp   = keymap.HalfUp
+	HalfDown = keymap.HalfDown
+	LogTop   = keymap.LogTop
+	LogEnd   = keymap.LogEnd
+	Follow   = keymap.Follow
+	Wrap     = keymap.Wrap
+	Times    = keymap.Times
+	Columns  = keymap.Columns
 
 	// What is looked for in the output, and where.
-	Search
-	NextHit
-	PrevHit
-	Filter
-	Merge
+	Search  = keymap.Search
+	NextHit = keymap.NextHit
+	PrevHit = keymap.PrevHit
+	Filter  = keymap.Filter
+	Merge   = keymap.Merge
 
 	// What is taken out of it.
-	Select
-	Copy
-	Edit
-	Page
-	Write
+	Select = keymap.Select
+	Copy   = keymap.Copy
+	Edit   = keymap.Edit
+	Page   = keymap.Page
+	Write  = keymap.Write
 
-	Attach
+	Attach = keymap.Attach
 
 	// What is told in the place of the output.
-	Details
-	Graph
-	Reveal
-	Zoom
-	NextError
-	PrevError
+	Details   = keymap.Details
+	Graph     = keymap.Graph
+	Reveal    = keymap.Reveal
+	Zoom      = keymap.Zoom
+	NextError = keymap.NextError
+	PrevError = keymap.PrevError
 
 	// The program.
-	Palette
-	Messages
-	Reload
-	Figures
-	Help
-	Quit
-	Interrupt
-	Suspend
+	Palette   = keymap.Palette
+	Messages  = keymap.Messages
+	Reload    = keymap.Reload
+	Figures   = keymap.Figures
+	Help      = keymap.Help
+	Quit      = keymap.Quit
+	Interrupt = keymap.Interrupt
+	Suspend   = keymap.Suspend
 
-	actionCount
+	actionCount = keymap.ActionCount
 )
 
 // commandOf is the command that an action on processes stands for.
-func (a Action) commandOf() manager.Action {
+func commandOf(a Action) manager.Action {
 	switch a {
 	case Stop, StopAll:
 		return manager.Stop
@@ -109,13 +111,13 @@ func (a Action) commandOf() manager.Action {
 // refuse says why an action does not apply to a process at the moment; "" if it
 // does. It keeps useless commands off the stack and useless keys off the
 // footer; the stack has the last word.
-func refuse(a Action, p *manager.ProcessView) string {
+func refuse(keys *bindings, a Action, p *manager.ProcessView) string {
 	name := plain(p.Name)
 	switch a {
 	case Start:
-		return refuseStart(name, p)
+		return refuseStart(keys, name, p)
 	case Stop:
-		return refuseStop(name, p)
+		return refuseStop(keys, name, p)
 	case Kill:
 		switch {
 		case p.Status == manager.Killing:
@@ -130,7 +132,7 @@ func refuse(a Action, p *manager.ProcessView) string {
 		case p.Retired:
 			return name + isLeaving
 		case p.Status == manager.Stuck:
-			return name + " is stuck: X tries to kill it again"
+			return name + " is stuck: " + keys.tells(Kill, "tries to kill it again")
 		case p.Status == manager.Waiting:
 			return fmt.Sprintf("%s is %s", name, waitingForms(p)[0].words)
 		case p.Queued:
@@ -143,7 +145,7 @@ func refuse(a Action, p *manager.ProcessView) string {
 // isLeaving is why a process is not started that a reload has removed.
 const isLeaving = " is leaving: it is not in the configuration any more"
 
-func refuseStart(name string, p *manager.ProcessView) string {
+func refuseStart(keys *bindings, name string, p *manager.ProcessView) string {
 	if p.Retired {
 		return name + isLeaving
 	}
@@ -153,7 +155,7 @@ func refuseStart(name string, p *manager.ProcessView) string {
 	case manager.Waiting:
 		return fmt.Sprintf("%s is %s", name, waitingForms(p)[0].words)
 	case manager.Stuck:
-		return name + " is stuck: X tries to kill it again"
+		return name + " is stuck: " + keys.tells(Kill, "tries to kill it again")
 	case manager.Stopping, manager.Killing:
 		if p.Queued {
 			return name + " starts again as soon as the old run is gone"
@@ -162,13 +164,13 @@ func refuseStart(name string, p *manager.ProcessView) string {
 	return ""
 }
 
-func refuseStop(name string, p *manager.ProcessView) string {
+func refuseStop(keys *bindings, name string, p *manager.ProcessView) string {
 	switch p.Status {
 	case manager.Starting, manager.Running, manager.Ready, manager.Waiting, manager.BackingOff, manager.Scheduled:
 		return ""
 	case manager.Stopping:
 		if !p.Queued {
-			return name + " is being stopped already: X kills it"
+			return name + " is being stopped already: " + keys.tells(Kill, "kills it")
 		}
 		return "" // it takes back the start that was to follow
 	case manager.Killing:
@@ -177,7 +179,7 @@ func refuseStop(name string, p *manager.ProcessView) string {
 		}
 		return ""
 	case manager.Stuck:
-		return name + " is stuck: X tries to kill it again"
+		return name + " is stuck: " + keys.tells(Kill, "tries to kill it again")
 	default:
 		return name + " is not running"
 	}

@@ -30,6 +30,7 @@ type app struct {
 	stack   Stack
 	now     func() time.Time
 	st      *styles
+	keys    *bindings
 	version string
 	ascii   bool // nothing else is drawn
 
@@ -96,12 +97,12 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	if o.Background != "" && o.Background != theme.Auto {
 		o.Renderer.SetHasDarkBackground(o.Background == "dark")
 	}
-	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), figures: true, ascii: o.ASCII}
+	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), keys: newBindings(o.Keys), figures: true, ascii: o.ASCII}
 	a.ctx, a.cancel = context.WithCancel(ctx)
-	a.logs = newOutput(a.st, stack, a.now().Location())
+	a.logs = newOutput(a.st, a.keys, stack, a.now().Location())
 	a.typeInto = typeInto(stack)
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile
-	a.messages = newMessages(a.st)
+	a.messages = newMessages(a.st, a.keys)
 	a.details.history = make(usages)
 	a.at = a.now()
 	a.look()
@@ -211,7 +212,7 @@ func (a *app) arrange() {
 		panel: a.ending.rows(a.snap), covered: a.covered(), zoomed: a.zoomed, listCells: a.listCells,
 	})
 	if a.dialog == helpDialog {
-		a.help.layOut(a.st, a.width, a.height)
+		a.help.layOut(a.st, a.keys, a.width, a.height)
 	}
 	rows := a.layout.list.h
 	if a.isFinding() {
@@ -226,7 +227,7 @@ func (a *app) arrange() {
 		chosen = choice{}
 	}
 	if chosen.process != nil && !a.logs.merged {
-		over += len(problemLines(chosen.process, area.w, area.h))
+		over += len(problemLines(a.keys, chosen.process, area.w, area.h))
 	}
 	shown := a.reading()
 	if area.h > 0 {

@@ -100,10 +100,10 @@ func (g *page) script(command string) {
 func (g *page) blank() { g.out = append(g.out, blank(g.width)) }
 
 // lines are what there is to know of a process.
-func (d *details) lines(st *styles, p *manager.ProcessView, all []*manager.ProcessView, revealed bool, width int, now time.Time) []string {
+func (d *details) lines(st *styles, keys *bindings, p *manager.ProcessView, all []*manager.ProcessView, revealed bool, width int, now time.Time) []string {
 	g := &page{st: st, width: width}
 	look := faceOf(p)
-	g.field("state", cmp.Or(wordsTone(look.tone), text), situationOf(p, now))
+	g.field("state", cmp.Or(wordsTone(look.tone), text), situationOf(keys, p, now))
 	g.script(p.Command)
 	if d.name == p.Name {
 		d.specLines(g, p, now)
@@ -132,7 +132,7 @@ func (d *details) lines(st *styles, p *manager.ProcessView, all []*manager.Proce
 }
 
 // situationOf says in a sentence how the process is, and why.
-func situationOf(p *manager.ProcessView, now time.Time) string {
+func situationOf(keys *bindings, p *manager.ProcessView, now time.Time) string {
 	words := forms(p, true, now)[0].words
 	since := func(t time.Time) string {
 		if t.IsZero() {
@@ -149,7 +149,7 @@ func situationOf(p *manager.ProcessView, now time.Time) string {
 	case manager.Stopped, manager.Done, manager.Exited, manager.Failed, manager.GaveUp:
 		words += since(p.EndedAt)
 	}
-	if problem := problemWords(p); problem != "" {
+	if problem := problemWords(keys, p); problem != "" {
 		words += ": " + problem
 	}
 	return words

@@ -39,6 +39,7 @@
 // A file is one noun. The panes (list, output, messages, refusal, header,
 // footer, shutdown, help, question) know nothing of each other; app.go,
 // perform.go, operate.go, find.go, exporting.go, reload.go and freeport.go join
-// them. All keys are in keys.go, all colours in styles.go, all sizes in
-// layout.go.
+// them. All keys are in keys.go, made of the one table in package keymap and of
+// what the configuration has in their place; all colours are in styles.go, all
+// sizes in layout.go.
 package tui

@@ -52,8 +52,9 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return b.Buffer.Write(p)
 }
 
-// copyLines puts lines into the clipboard.
-func copyLines(ctx context.Context, stack Stack, what logview.Extract, put putText) tea.Cmd {
+// copyLines puts lines into the clipboard. Where they are too many, instead
+// says what else one may do.
+func copyLines(ctx context.Context, stack Stack, what logview.Extract, put putText, instead string) tea.Cmd {
 	return func() tea.Msg {
 		var text bounded
 		e := &export{out: &text}
@@ -62,7 +63,7 @@ func copyLines(ctx context.Context, stack Stack, what logview.Extract, put putTe
 			err = put(ctx, text.String())
 		}
 		if errors.Is(err, errTooMuch) {
-			err = fmt.Errorf("%w: %s writes it to a file", errTooMuch, keys[Write].Help().Key)
+			err = fmt.Errorf("%w: %s", errTooMuch, instead)
 		}
 		return exportedMsg{action: Copy, lines: e.lines, err: err}
 	}

@@ -22,7 +22,7 @@ func (a *app) exportLines(action Action) tea.Cmd {
 		a.notice = hint("one moment: lines are being written", a.at)
 		return nil
 	case action == Copy && !o.selection.on && a.layout.logs.h == 0:
-		a.notice = hint(keys[FocusLogs].Help().Key+" shows the output", a.at)
+		a.notice = hint(a.keys.tells(FocusLogs, "shows the output"), a.at)
 		return nil
 	case action == Write:
 		from := a.focus
@@ -35,7 +35,7 @@ func (a *app) exportLines(action Action) tea.Cmd {
 	o.endSelection()
 	a.exporting = &export{}
 	if action == Copy {
-		return copyLines(a.ctx, a.stack, what, a.clipboard)
+		return copyLines(a.ctx, a.stack, what, a.clipboard, a.keys.tells(Write, "writes it to a file"))
 	}
 	return writeScratch(a.ctx, a.stack, what, a.exporting, action)
 }
@@ -123,7 +123,7 @@ func (a *app) opened(m openedMsg) {
 func (a *app) hasOutput() bool {
 	switch {
 	case a.covered():
-		a.notice = hint("this is not the output of a process: "+keys[Back].Help().Key+" closes it", a.at)
+		a.notice = hint("this is not the output of a process: "+a.keys.tells(Back, "closes it"), a.at)
 	case a.logs.empty():
 		a.notice = hint("there is no process", a.at)
 	default:

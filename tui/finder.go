@@ -69,7 +69,7 @@ func (a *app) drawFinder(width int) string {
 	}
 	on := &a.st.selected
 	l := newLine(width).space(on.of(text), 1).add(on.of(dim), "only ").add(on.strong(accent), a.list.roster.find)
-	words := found + " · " + keys[Back].Help().Key + " all"
+	words := found + " · " + a.keys.key(Back) + " all"
 	if w := textWidth(words); w+2+rowTrail <= l.left {
 		l.space(on.of(text), l.left-w-rowTrail).add(on.of(dim), words)
 	}

@@ -35,28 +35,32 @@ type footKey struct {
 }
 
 // footKeys is what the footer tells.
-func footKeys(s situation) []footKey {
+func footKeys(keys *bindings, s situation) []footKey {
 	if s.doing.prompt != noPrompt {
 		return promptKeys(s.doing)
 	}
 	var out []footKey
-	for _, o := range offers(s) {
-		h := keys[o.action].Help()
-		if o.words == "" {
-			o.words = h.Desc
+	for _, o := range offers(keys, s) {
+		k := keys.hint(o.action)
+		if k.key == "" {
+			continue // the palette tells of it
 		}
-		out = append(out, footKey{h.Key, o.words, o.loud})
+		if o.words != "" {
+			k.words = o.words
+		}
+		k.loud = o.loud
+		out = append(out, k)
 	}
 	return out
 }
 
 // offers says which keys apply now, most important first.
-func offers(s situation) []keyHint {
+func offers(keys *bindings, s situation) []keyHint {
 	var first, out []keyHint
 	if s.ending {
 		first = []keyHint{{Kill, "kill what is left", true}}
 	} else {
-		out = offersFor(s.targets)
+		out = offersFor(keys, s.targets)
 	}
 	follow := keyHint{action: Follow, words: "pause"}
 	if s.paused {
@@ -109,12 +113,12 @@ func offers(s situation) []keyHint {
 
 // offersFor says which operations make sense for the processes: those that at
 // least one of them allows.
-func offersFor(targets []*manager.ProcessView) []keyHint {
+func offersFor(keys *bindings, targets []*manager.ProcessView) []keyHint {
 	var allowed [actionCount]bool
 	stopping, resting, queued, scheduled := false, true, true, true
 	for _, p := range targets {
 		for _, a := range []Action{Start, Stop, Restart, Kill} {
-			allowed[a] = allowed[a] || refuse(a, p) == ""
+			allowed[a] = allowed[a] || refuse(keys, a, p) == ""
 		}
 		stopping = stopping || p.Status == manager.Stopping || p.Status == manager.Stuck
 		resting = resting && !p.Status.Active()
@@ -150,11 +154,13 @@ func offersFor(targets []*manager.ProcessView) []keyHint {
 }
 
 // drawFooter draws the last line of the screen.
-func drawFooter(st *styles, s situation, width int) string {
+func drawFooter(st *styles, keys *bindings, s situation, width int) string {
 	const gap = 2
 	l := newLine(width).space(st.base.of(text), 1)
-	help := keys[Help].Help()
-	reserved := textWidth(help.Key) + 1 + textWidth(help.Desc) + rowTrail
+	help, reserved := keys.hint(Help), 0
+	if help.key != "" {
+		reserved = textWidth(help.key) + 1 + textWidth(help.words) + rowTrail
+	}
 	first := true
 	switch {
 	case s.refused:
@@ -164,7 +170,7 @@ func drawFooter(st *styles, s situation, width int) string {
 		l.add(st.base.strong(accent), fmt.Sprintf("* %d marked", s.marked))
 		first = false
 	}
-	for _, k := range footKeys(s) {
+	for _, k := range footKeys(keys, s) {
 		lead := gap
 		if first {
 			lead = 0
@@ -180,10 +186,10 @@ func drawFooter(st *styles, s situation, width int) string {
 		l.space(st.base.of(text), lead).add(st.base.strong(keyTone), k.key).
 			space(st.base.of(text), 1).add(st.base.of(wordTone), k.words)
 	}
-	if s.doing.prompt != noPrompt {
+	if s.doing.prompt != noPrompt || reserved == 0 {
 		return l.fill(st.base.of(text)) // where a question mark is typed, it is no help
 	}
 	l.space(st.base.of(text), l.left-reserved)
-	l.add(st.base.strong(accent), help.Key).space(st.base.of(text), 1).add(st.base.of(dim), help.Desc)
+	l.add(st.base.strong(accent), help.key).space(st.base.of(text), 1).add(st.base.of(dim), help.words)
 	return l.fill(st.base.of(text))
 }

@@ -83,14 +83,14 @@ func (h *holder) over(ps []*manager.ProcessView) bool {
 // else of the selected one.
 func (a *app) freePort() {
 	if a.isEnding() {
-		a.notice = hint(sayEnding, a.at)
+		a.notice = hint(a.sayEnding(), a.at)
 		return
 	}
 	var found []*manager.ProcessView
 	why := "there is no process"
 	targets := a.list.targets()
 	for _, p := range targets {
-		if refusal := refuse(FreePort, p); refusal != "" {
+		if refusal := refuse(a.keys, FreePort, p); refusal != "" {
 			why = refusal
 			continue
 		}
@@ -101,7 +101,7 @@ func (a *app) freePort() {
 		a.ask(FreePort)
 		a.question.port = &holder{process: found[0].Name, PortTakenError: *found[0].PortTaken}
 	case len(found) > 1:
-		a.notice = hint("one port at a time: "+keys[Back].Help().Key+" unmarks", a.at)
+		a.notice = hint("one port at a time: "+a.keys.tells(Back, "unmarks"), a.at)
 	case len(targets) > 1:
 		a.notice = hint(fmt.Sprintf("no port keeps any of the %d marked from starting", len(targets)), a.at)
 	default:

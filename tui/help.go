@@ -1,5 +1,7 @@
 package tui
 
+import "cmp"
+
 // helpGap is the blank cells between two columns of the help.
 const helpGap = 4
 
@@ -11,20 +13,20 @@ type help struct {
 
 // helpColumns spreads the groups over so many columns, in order, as evenly as
 // it goes. Each column is a list of lines.
-func helpColumns(st *styles, n, width int) [][]string {
+func helpColumns(st *styles, groups []group, n, width int) [][]string {
 	keyWidth := 0
 	total := 0
 	for _, g := range groups {
-		for _, b := range g.bindings() {
+		for _, b := range g.bindings {
 			keyWidth = max(keyWidth, textWidth(b.Help().Key))
 		}
-		total += len(g.bindings()) + 2
+		total += len(g.bindings) + 2
 	}
 	on := &st.base
 	columns := make([][]string, n)
 	at, used := 0, 0
 	for _, g := range groups {
-		size := len(g.bindings()) + 2
+		size := len(g.bindings) + 2
 		// On to the next column if this group fits better there.
 		if at < n-1 && used > 0 && (used+size/2)*n > total*(at+1) {
 			at++
@@ -34,7 +36,7 @@ func helpColumns(st *styles, n, width int) [][]string {
 			columns[at] = append(columns[at], blank(width))
 		}
 		columns[at] = append(columns[at], newLine(width).add(on.strong(text), g.title).fill(on.of(text)))
-		for _, b := range g.bindings() {
+		for _, b := range g.bindings {
 			h := b.Help()
 			l := newLine(width).add(on.of(accent), h.Key).space(on.of(text), keyWidth-textWidth(h.Key)+2)
 			columns[at] = append(columns[at], l.add(on.of(dim), h.Desc).fill(on.of(text)))
@@ -44,10 +46,10 @@ func helpColumns(st *styles, n, width int) [][]string {
 }
 
 // helpWidth is the cells that a column needs.
-func helpWidth() int {
+func helpWidth(groups []group) int {
 	keyWidth, words := 0, 0
 	for _, g := range groups {
-		for _, b := range g.bindings() {
+		for _, b := range g.bindings {
 			keyWidth = max(keyWidth, textWidth(b.Help().Key))
 			words = max(words, textWidth(b.Help().Desc))
 		}
@@ -57,12 +59,12 @@ func helpWidth() int {
 
 // lines lays the help out for a screen: in as many columns as it needs and
 // there is room for.
-func (h *help) lines(st *styles, width, height int) (lines []string, inner int) {
-	one := helpWidth()
+func (h *help) lines(st *styles, groups []group, width, height int) (lines []string, inner int) {
+	one := helpWidth(groups)
 	room := width - 2 - 2*boxPad
 	for n := 1; ; n++ {
 		inner = min(room, n*one+(n-1)*helpGap)
-		columns := helpColumns(st, n, min(one, room))
+		columns := helpColumns(st, groups, n, min(one, room))
 		rows := 0
 		for _, c := range columns {
 			rows = max(rows, len(c))
@@ -89,8 +91,8 @@ func (h *help) lines(st *styles, width, height int) (lines []string, inner int) 
 }
 
 // layOut finds out how far the help scrolls on a screen of this size.
-func (h *help) layOut(st *styles, width, height int) {
-	lines, _ := h.lines(st, width, helpRoom(height))
+func (h *help) layOut(st *styles, keys *bindings, width, height int) {
+	lines, _ := h.lines(st, keys.groups(), width, helpRoom(height))
 	h.most = max(0, len(lines)-helpRoom(height))
 	h.offset = min(h.offset, h.most)
 }
@@ -109,12 +111,12 @@ func (h *help) scroll(n int) bool {
 }
 
 // draw draws the dialog.
-func (h *help) draw(st *styles, version string, width, height int) []string {
+func (h *help) draw(st *styles, keys *bindings, version string, width, height int) []string {
 	room := helpRoom(height)
-	lines, inner := h.lines(st, width, room)
+	lines, inner := h.lines(st, keys.groups(), width, room)
 	words := "any key closes"
-	if h.most > 0 {
-		words = "↑↓ more · other keys close"
+	if move := cmp.Or(keys.pair(Up, Down), keys.pair(PageUp, PageDown)); h.most > 0 && move != "" {
+		words = move + " more · other keys close"
 	}
 	from := min(h.offset, max(0, len(lines)-room))
 	lines = lines[from:min(len(lines), from+room)]

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
+	"tend/internal/keymap"
 	"tend/internal/logview"
 )
 
@@ -46,8 +47,20 @@ func drive(t testing.TB, f *fakeStack, width, height int) *driver {
 
 func driveIn(t testing.TB, f *fakeStack, width, height int, profile termenv.Profile) *driver {
 	t.Helper()
+	return driveWith(t, f, width, height, options(profile))
+}
+
+// driveBound drives a screen with keys in the place of those by default.
+func driveBound(t testing.TB, f *fakeStack, keys keymap.Bindings) *driver {
+	t.Helper()
+	o := options(termenv.Ascii)
+	o.Keys = keys
+	return driveWith(t, f, 80, 24, o)
+}
+
+func driveWith(t testing.TB, f *fakeStack, width, height int, o Options) *driver {
+	t.Helper()
 	d := &driver{t: t, fake: f, time: noon}
-	o := options(profile)
 	o.Now = func() time.Time { return d.time }
 	d.app = newApp(t.Context(), f, o)
 	d.app.clipboard = func(_ context.Context, text string) error { d.copied = text; return nil }
@@ -217,24 +230,27 @@ func (d *driver) mustFit(what string) {
 	}
 }
 
-var keyTypes = map[string]tea.KeyType{
-	"up": tea.KeyUp, "down": tea.KeyDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "enter": tea.KeyEnter, "tab": tea.KeyTab,
-	"esc": tea.KeyEsc, " ": tea.KeySpace, "ctrl+c": tea.KeyCtrlC, "ctrl+d": tea.KeyCtrlD,
-	"ctrl+r": tea.KeyCtrlR, "ctrl+u": tea.KeyCtrlU, "ctrl+x": tea.KeyCtrlX, "ctrl+z": tea.KeyCtrlZ, "ctrl+]": tea.KeyCtrlCloseBracket,
-	"ctrl+p": tea.KeyCtrlP, "ctrl+n": tea.KeyCtrlN, "left": tea.KeyLeft, "right": tea.KeyRight, "backspace": tea.KeyBackspace,
+// keyTypes are all keys but characters, by what bubbletea calls them.
+func keyTypes() map[string]tea.KeyType {
+	types := make(map[string]tea.KeyType)
+	for kind := tea.KeyF20; kind <= tea.KeyBackspace; kind++ {
+		if name := kind.String(); name != "" && kind != tea.KeyRunes {
+			types[name] = kind
+		}
+	}
+	return types
 }
 
 func keyNamed(t testing.TB, name string) tea.KeyMsg {
 	t.Helper()
-	if kind, ok := keyTypes[name]; ok {
-		k := tea.KeyMsg{Type: kind}
+	name, alt := strings.CutPrefix(name, "alt+")
+	if kind, ok := keyTypes()[name]; ok {
+		k := tea.KeyMsg{Type: kind, Alt: alt}
 		if kind == tea.KeySpace {
 			k.Runes = []rune{' '}
 		}
 		return k
 	}
-	name, alt := strings.CutPrefix(name, "alt+")
 	if len([]rune(name)) != 1 {
 		t.Fatalf("no key %q", name)
 	}
@@ -244,7 +260,8 @@ func keyNamed(t testing.TB, name string) tea.KeyMsg {
 // allKeys are all keys that are bound to something, and one that is not.
 func allKeys() []string {
 	out := []string{"Z"}
-	for _, b := range append(keys[:], keyYes, keyNo, keyRegexp, keyOlder, keyNewer) {
+	all := newBindings(nil).all
+	for _, b := range append(all[:], keyYes, keyNo, keyRegexp, keyOlder, keyNewer) {
 		out = append(out, b.Keys()...)
 	}
 	return out

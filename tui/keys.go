@@ -6,114 +6,125 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tend/internal/keymap"
 )
 
-// This is the one table of keys. The footer and the help screen are made of it.
-
-// group is a heading of the help screen.
-type group struct {
-	title   string
-	actions []Action
-	typing  []key.Binding // what keys mean while a text is asked for
+// bindings is which keys ask for which action: those of the one table in
+// package keymap, with what the configuration has in their place. The footer,
+// the help screen, the palette and all words that name a key are made of it.
+type bindings struct {
+	all [keymap.ActionCount]key.Binding
 }
 
-// bindings are all keys of the group.
-func (g *group) bindings() []key.Binding {
-	out := make([]key.Binding, 0, len(g.actions)+len(g.typing))
-	for _, a := range g.actions {
-		out = append(out, keys[a])
+// newBindings returns the default ones with others in their place.
+func newBindings(others keymap.Bindings) *bindings {
+	b := &bindings{}
+	keys := others.Keys()
+	for a, entry := range keymap.Entries() {
+		b.all[a] = bind(shownKeys(keys[a]), entry.What, keys[a]...)
 	}
-	return append(out, g.typing...)
+	return b
 }
-
-// keymap is which keys ask for which action.
-type keymap [actionCount]key.Binding
 
 func bind(help, what string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, what))
 }
 
-var keys = keymap{
-	Start:    bind("s", "start", "s"),
-	Stop:     bind("x", "stop", "x"),
-	Kill:     bind("X", "kill", "X"),
-	Restart:  bind("r", "restart", "r"),
-	FreePort: bind("K", "free port", "K"),
-	Mark:     bind("space", "mark", " "),
-
-	StartAll:   bind("S", "start all", "S"),
-	StopAll:    bind("ctrl+x", "stop all", "ctrl+x"),
-	RestartAll: bind("R", "restart all", "R"),
-
-	Up:         bind("↑ k", "up", "up", "k"),
-	Down:       bind("↓ j", "down", "down", "j"),
-	First:      bind("home", "first", "home"),
-	Last:       bind("end", "last", "end"),
-	FocusLogs:  bind("enter", "output", "enter"),
-	SwitchPane: bind("tab", "other pane", "tab"),
-	Back:       bind("esc", "back", "esc"),
-	Left:       bind("← h", "fold, or scroll left", "left", "h"),
-	Right:      bind("→ l", "unfold, or scroll right", "right", "l"),
-
-	Find: bind("F", "find a process", "F"),
-	Sort: bind("o", "other order", "o"),
-
-	PageUp:   bind("pgup", "page up", "pgup"),
-	PageDown: bind("pgdn", "page down", "pgdown"),
-	HalfUp:   bind("ctrl+u", "half a page up", "ctrl+u"),
-	HalfDown: bind("ctrl+d", "half a page down", "ctrl+d"),
-	LogTop:   bind("g", "oldest line", "g"),
-	LogEnd:   bind("G", "newest line", "G"),
-	Follow:   bind("f", "follow", "f"),
-	Wrap:     bind("w", "wrap", "w"),
-	Times:    bind("t", "times", "t"),
-	Columns:  bind("J", "JSON made readable", "J"),
-
-	Search:  bind("/", "search", "/"),
-	NextHit: bind("n", "next match", "n"),
-	PrevHit: bind("N", "previous match", "N"),
-	Filter:  bind("&", "filter, !text: without", "&"),
-	Merge:   bind("m", "all or marked, merged", "m"),
-
-	Select: bind("v", "select lines", "v"),
-	Copy:   bind("y", "copy", "y"),
-	Edit:   bind("e", "open in $EDITOR", "e"),
-	Page:   bind("P", "open in $PAGER", "P"),
-	Write:  bind("W", "write to a file", "W"),
-
-	Attach:  bind("a", "attach: type into it", "a"),
-	Details: bind("i", "details", "i"),
-	Graph:   bind("d", "what depends on what", "d"),
-	Reveal:  bind("u", "show secrets", "u"),
-	Zoom:    bind("z", "whole screen", "z"),
-
-	NextError: bind("]", "next error", "]"),
-	PrevError: bind("[", "previous error", "["),
-
-	Palette:   bind(":", "everything that can be done", ":"),
-	Messages:  bind("L", "all messages", "L"),
-	Reload:    bind("ctrl+r", "reload configuration", "ctrl+r"),
-	Figures:   bind("p", "figures on, off", "p"),
-	Help:      bind("?", "help", "?"),
-	Quit:      bind("q", "quit", "q"),
-	Interrupt: bind("ctrl+c", "quit now, again: force", "ctrl+c"),
-	Suspend:   bind("ctrl+z", "suspend", "ctrl+z"),
+// shownKeys are keys as people are told of them, with a space between.
+func shownKeys(keys []string) string {
+	shown := make([]string, len(keys))
+	for i, k := range keys {
+		shown[i] = keymap.Shown(k)
+	}
+	return strings.Join(shown, " ")
 }
 
-var groups = []group{
-	{title: "process", actions: []Action{Start, Stop, Restart, Kill, FreePort, Attach, Mark}},
-	{title: "whole stack", actions: []Action{StartAll, StopAll, RestartAll}},
-	{title: "move", actions: []Action{Up, Down, First, Last, FocusLogs, SwitchPane, Back, Left, Right}},
-	{title: "list", actions: []Action{Find, Sort}},
-	{title: "look", actions: []Action{Details, Reveal, Graph, Zoom, Messages}},
-	{title: "output", actions: []Action{Follow, Wrap, Times, Columns, LogTop, LogEnd, PageUp, PageDown, HalfUp, HalfDown}},
-	{title: "find", actions: []Action{Search, NextHit, PrevHit, NextError, PrevError, Filter, Merge}},
-	{title: "while you type", typing: []key.Binding{keyKeep, keyGiveUp, keyRegexp, keyOlder, keyNewer}},
-	{title: "take out", actions: []Action{Select, Copy, Edit, Page, Write}},
-	{title: "tend", actions: []Action{Palette, Reload, Figures, Help, Quit, Interrupt, Suspend}},
+// action returns what a key asks for.
+func (b *bindings) action(k tea.KeyMsg) Action {
+	for a := range b.all {
+		if key.Matches(k, b.all[a]) {
+			return Action(a)
+		}
+	}
+	return NoAction
 }
 
-// What keys mean in a prompt. All others are typed, but for ctrl+c and ctrl+z.
+// words is what an action does, in a few words.
+func (b *bindings) words(a Action) string { return b.all[a].Help().Desc }
+
+// hint is the first key of an action, and what it does. The key is empty if it
+// has none.
+func (b *bindings) hint(a Action) footKey {
+	h := footKey{words: b.words(a)}
+	if keys := b.all[a].Keys(); len(keys) > 0 {
+		h.key = keymap.Shown(keys[0])
+	}
+	return h
+}
+
+// key is how to ask for an action, in a sentence: its first key, or else what
+// is typed to find it in the palette.
+func (b *bindings) key(a Action) string {
+	h := b.hint(a)
+	if h.key != "" {
+		return h.key
+	}
+	open := b.hint(Palette).key
+	if len([]rune(open)) > 1 {
+		open += " "
+	}
+	return "“" + open + h.words + "”"
+}
+
+// tells is a sentence about an action that begins with how to ask for it.
+func (b *bindings) tells(a Action, does string) string { return b.key(a) + " " + does }
+
+// pair is how to ask for either of two actions; "" if one has no key.
+func (b *bindings) pair(one, other Action) string {
+	first, second := b.hint(one).key, b.hint(other).key
+	switch {
+	case first == "" || second == "":
+		return ""
+	case len([]rune(first)) == 1 && len([]rune(second)) == 1:
+		return first + second
+	default:
+		return first + " " + second
+	}
+}
+
+// group is a heading of the help screen.
+type group struct {
+	title    string
+	actions  []Action
+	bindings []key.Binding
+}
+
+// unbound is what the help has in the place of keys where there are none.
+const unbound = "none"
+
+// groups are all headings of the help screen.
+func (b *bindings) groups() []group {
+	var out []group
+	for _, from := range keymap.Groups() {
+		g := group{title: from.Title}
+		for _, e := range from.Entries {
+			binding := b.all[e.Action]
+			if len(binding.Keys()) == 0 {
+				binding.SetHelp(unbound, e.What)
+			}
+			g.actions, g.bindings = append(g.actions, e.Action), append(g.bindings, binding)
+		}
+		if g.title == keymap.Typing {
+			g.bindings = []key.Binding{keyKeep, keyGiveUp, keyRegexp, keyOlder, keyNewer}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// What keys mean in a prompt. They are the same for everybody. All
+// others are typed, but for those that interrupt or suspend.
 var (
 	keyKeep   = bind("enter", "keep", "enter")
 	keyGiveUp = bind("esc", "cancel", "esc")
@@ -128,25 +139,14 @@ var (
 	keyNo  = bind("n", "no", "n", "N", "esc", "q")
 )
 
-// action returns what a key asks for.
-func (m *keymap) action(k tea.KeyMsg) Action {
-	for a := range m {
-		if key.Matches(k, m[a]) {
-			return Action(a)
-		}
-	}
-	return NoAction
-}
-
-// KeyTable returns the keys as a table in Markdown, a row for each group, for
-// the documentation.
+// KeyTable returns the keys by default as a table in Markdown, a row for each
+// group, for the documentation.
 func KeyTable() string {
 	var b strings.Builder
 	b.WriteString("| for | keys |\n|---|---|\n")
-	for _, g := range groups {
-		bindings := g.bindings()
-		cells := make([]string, len(bindings))
-		for i, b := range bindings {
+	for _, g := range newBindings(nil).groups() {
+		cells := make([]string, len(g.bindings))
+		for i, b := range g.bindings {
 			h := b.Help()
 			cells[i] = "`" + strings.Join(strings.Fields(h.Key), "` `") + "` " + h.Desc
 		}

@@ -16,34 +16,6 @@ import (
 	"tend/processcontrol"
 )
 
-func TestEveryActionHasAKeyAndAPlaceInTheHelp(t *testing.T) {
-	seen := make(map[Action]bool)
-	for _, g := range groups {
-		for _, a := range g.actions {
-			if seen[a] {
-				t.Errorf("%q is in the help twice", keys[a].Help().Desc)
-			}
-			seen[a] = true
-		}
-	}
-	used := make(map[string]Action)
-	for a := NoAction + 1; a < actionCount; a++ {
-		b := keys[a]
-		if len(b.Keys()) == 0 || b.Help().Key == "" || b.Help().Desc == "" {
-			t.Errorf("action %d has no key", a)
-		}
-		if !seen[a] {
-			t.Errorf("%q is not in the help", b.Help().Desc)
-		}
-		for _, k := range b.Keys() {
-			if used[k] != NoAction {
-				t.Errorf("%q means %q and %q", k, keys[used[k]].Help().Desc, b.Help().Desc)
-			}
-			used[k] = a
-		}
-	}
-}
-
 func TestOperationsAskForTheSelectedProcess(t *testing.T) {
 	for _, c := range []struct {
 		key    string

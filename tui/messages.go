@@ -21,6 +21,7 @@ type messages struct {
 	back    focus           // where the keys went before
 	entries []journal.Entry // what is kept, oldest first, without a gap
 	st      *styles
+	keys    *bindings
 	now     time.Time
 
 	longest  int // the widest name of a process among them
@@ -39,8 +40,8 @@ const (
 	mostNames = 20
 )
 
-func newMessages(st *styles) *messages {
-	m := &messages{st: st}
+func newMessages(st *styles, keys *bindings) *messages {
+	m := &messages{st: st, keys: keys}
 	m.logs = newLogs(m.page)
 	m.draw = m.rowsOf
 	m.shown.Names = []string{ownName}
@@ -206,11 +207,11 @@ func (m *messages) view(focused bool, area rect) []string {
 	if m.warnings > 0 {
 		facts = append(facts, count(m.warnings, "warning", "warnings"))
 	}
-	addFacts(l, on, append(facts, keys[Messages].Help().Key+" closes"))
+	addFacts(l, on, append(facts, m.keys.tells(Messages, "closes")))
 	out := append(make([]string, 0, area.h), l.fill(on.of(text)))
 	foot := ""
 	if m.paused() {
-		foot = drawBelow(m.st, m.below, area.w)
+		foot = drawBelow(m.st, m.keys, m.below, area.w)
 	}
 	dress := func(r logRow) string { return dressed(m.st, r) }
 	return drawRows(m.st, out, &m.logs, "nothing yet: what tend does, and what goes wrong, is told here", foot, dress, area)

@@ -74,16 +74,16 @@ func fromJournal(entries []journal.Entry, seen int64, now time.Time) (n notice, 
 }
 
 // drawNotice draws it, and how to read all of its kind.
-func drawNotice(st *styles, n *notice, width int) string {
+func drawNotice(st *styles, keys *bindings, n *notice, width int) string {
 	on := &st.base
 	t := n.tone
 	l := newLine(width).space(on.of(text), 1).add(on.strong(t), n.glyph).space(on.of(text), 1)
-	more := keys[Messages].Help()
-	reserved := 2 + textWidth(more.Key) + 1 + textWidth(more.Desc) + rowTrail
-	if !n.more || reserved > l.left/3 {
+	more := keys.hint(Messages)
+	reserved := 2 + textWidth(more.key) + 1 + textWidth(more.words) + rowTrail
+	if !n.more || more.key == "" || reserved > l.left/3 {
 		return l.add(on.of(t), n.words).fill(on.of(text))
 	}
 	l.add(on.of(t), shorten(n.words, l.left-reserved)).space(on.of(text), l.left-reserved+2)
-	l.add(on.strong(accent), more.Key).space(on.of(text), 1).add(on.of(dim), more.Desc)
+	l.add(on.strong(accent), more.key).space(on.of(text), 1).add(on.of(dim), more.words)
 	return l.fill(on.of(text))
 }

@@ -12,14 +12,14 @@ import (
 // one: those to which it applies.
 func (a *app) operate(action Action) tea.Cmd {
 	if a.isEnding() {
-		a.notice = hint(sayEnding, a.at)
+		a.notice = hint(a.sayEnding(), a.at)
 		return nil
 	}
 	targets := a.list.targets()
 	var names []string
 	why := "there is no process"
 	for _, p := range targets {
-		if refusal := refuse(action, p); refusal != "" {
+		if refusal := refuse(a.keys, action, p); refusal != "" {
 			why = refusal
 			continue
 		}
@@ -27,12 +27,12 @@ func (a *app) operate(action Action) tea.Cmd {
 	}
 	if len(names) == 0 {
 		if len(targets) > 1 {
-			why = fmt.Sprintf("nothing to %s among the %d marked", keys[action].Help().Desc, len(targets))
+			why = fmt.Sprintf("nothing to %s among the %d marked", a.keys.words(action), len(targets))
 		}
 		a.notice = hint(why, a.at)
 		return nil
 	}
-	return a.send(manager.Command{Action: action.commandOf(), Names: names})
+	return a.send(manager.Command{Action: commandOf(action), Names: names})
 }
 
 // operateAll sends a command for the whole stack, after asking.
@@ -47,7 +47,7 @@ func (a *app) operateAll(action Action) tea.Cmd {
 		a.ask(action)
 		return nil
 	case action == RestartAll || action == StopAll && !wanted(a.list.processes):
-		a.notice = hint("nothing is running: S starts everything", a.at)
+		a.notice = hint("nothing is running: "+a.keys.tells(StartAll, "starts everything"), a.at)
 		return nil
 	}
 	return a.confirmed(action)
@@ -74,7 +74,7 @@ func (a *app) confirmed(action Action) tea.Cmd {
 	case Write:
 		return a.writeOver(a.question.file)
 	}
-	command := manager.Command{Action: action.commandOf()}
+	command := manager.Command{Action: commandOf(action)}
 	if action == FreePort {
 		command.Names = []string{a.question.port.process}
 	}

@@ -15,6 +15,7 @@ import (
 // selected, are states of it.
 type output struct {
 	logs
+	keys  *bindings
 	stack Stack
 	style lineStyle
 	json  func(line string) (string, bool) // how JSON is made readable, if it is
@@ -30,9 +31,9 @@ type output struct {
 	scan      scan
 }
 
-func newOutput(st *styles, stack Stack, zone *time.Location) *output {
+func newOutput(st *styles, keys *bindings, stack Stack, zone *time.Location) *output {
 	o := &output{
-		stack: stack, logs: newLogs(stack.Logs), json: jsonline.Readable,
+		keys: keys, stack: stack, logs: newLogs(stack.Logs), json: jsonline.Readable,
 		style: lineStyle{st: st, lead: lead{hues: make(hues), zone: zone}},
 	}
 	o.draw = o.style.draw

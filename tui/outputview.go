@@ -79,7 +79,7 @@ func addTags(l *line, on *surface, tags []tag) {
 func (o *output) drawMergedTitle(c choice, focused, marked bool, width int) string {
 	l, nameTone := beginTitle(o.style.st, focused, width)
 	on := &o.style.st.bar
-	words, facts := "all processes", []string{fmt.Sprint(len(o.shown.Names)), keys[Merge].Help().Key + " ends"}
+	words, facts := "all processes", []string{fmt.Sprint(len(o.shown.Names)), o.keys.tells(Merge, "ends")}
 	switch {
 	case !o.merged:
 		words, facts = plain(c.group), []string{count(len(c.members), "process", "processes")}
@@ -103,7 +103,7 @@ func (o *output) view(c choice, marked, focused, figures bool, area rect, now ti
 		out = append(out, o.drawMergedTitle(c, focused, marked, area.w))
 	default:
 		out = append(out, drawTitle(st, p, o.tags(), focused, figures, area.w, now))
-		out = append(out, drawProblem(st, p, area.w, area.h)...)
+		out = append(out, drawProblem(st, o.keys, p, area.w, area.h)...)
 	}
 	return drawRows(st, out, &o.logs, o.emptyWords(p, now), o.drawFoot(area.w), o.dress, area)
 }
@@ -120,7 +120,7 @@ func (o *output) emptyWords(p *manager.ProcessView, now time.Time) string {
 	case o.merged || p == nil:
 		return "no output yet"
 	default:
-		return emptyWords(p, now)
+		return emptyWords(o.keys, p, now)
 	}
 }
 
@@ -163,7 +163,7 @@ func (o *output) drawFoot(width int) string {
 		}
 		return l.fill(on.of(text))
 	case o.paused():
-		return drawBelow(st, o.below, width)
+		return drawBelow(st, o.keys, o.below, width)
 	default:
 		return ""
 	}

@@ -37,12 +37,12 @@ type foundOffer struct {
 // applies to it.
 func (a *app) offersNow() []offer {
 	var all []offer
-	for _, g := range groups {
+	for _, g := range a.keys.groups() {
 		for _, action := range g.actions {
 			if action == Palette {
 				continue
 			}
-			h := keys[action].Help()
+			h := a.keys.all[action].Help()
 			all = append(all, offer{words: g.title + ": " + h.Desc, key: h.Key, do: func(a *app) tea.Cmd { return a.perform(action) }})
 		}
 	}
@@ -53,11 +53,11 @@ func (a *app) offersNow() []offer {
 			return nil
 		}})
 		for _, action := range []Action{Start, Stop, Restart, Kill} {
-			if refuse(action, p) != "" || a.isEnding() {
+			if refuse(a.keys, action, p) != "" || a.isEnding() {
 				continue
 			}
-			command := manager.Command{Action: action.commandOf(), Names: []string{name}}
-			all = append(all, offer{words: keys[action].Help().Desc + " " + plain(name), do: func(a *app) tea.Cmd { return a.send(command) }})
+			command := manager.Command{Action: commandOf(action), Names: []string{name}}
+			all = append(all, offer{words: a.keys.words(action) + " " + plain(name), do: func(a *app) tea.Cmd { return a.send(command) }})
 		}
 	}
 	return all

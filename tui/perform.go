@@ -23,7 +23,7 @@ func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 
 func (a *app) pressOne(k tea.KeyMsg) tea.Cmd {
 	a.notice.dismiss()
-	action := keys.action(k)
+	action := a.keys.action(k)
 	switch {
 	case a.attached != nil:
 		a.pressAttached(k)
@@ -129,7 +129,7 @@ func (a *app) move(action Action) {
 		a.revealed = !a.revealed
 		if !a.sheetShown() || a.sheet.kind != detailsSheet {
 			a.revealed = false
-			a.notice = hint(keys[Details].Help().Key+" shows the details of a process", a.at)
+			a.notice = hint(a.keys.tells(Details, "shows the details of a process"), a.at)
 		}
 	case Zoom:
 		a.zoomed = !a.zoomed

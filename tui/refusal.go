@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -65,10 +64,10 @@ func (r *refusal) move(action Action, rows int) {
 }
 
 // view draws the pane.
-func (r *refusal) view(st *styles, focused bool, area rect) []string {
+func (r *refusal) view(st *styles, keys *bindings, focused bool, area rect) []string {
 	l, nameTone := beginTitle(st, focused, area.w)
 	l.add(st.bar.of(bad), "✗ ").add(st.bar.strong(nameTone), "not reloaded")
-	addFacts(l, &st.bar, []string{keys[Back].Help().Key + " closes", count(len(r.reasons), "reason", "reasons")})
+	addFacts(l, &st.bar, []string{keys.tells(Back, "closes"), count(len(r.reasons), "reason", "reasons")})
 	out := append(make([]string, 0, area.h), l.fill(st.bar.of(text)))
 
 	shown := r.rows[r.offset:min(len(r.rows), r.offset+r.height)]
@@ -86,15 +85,15 @@ func (r *refusal) view(st *styles, focused bool, area rect) []string {
 		out = append(out, l.add(st.base.of(text), words).fill(st.base.of(text)))
 	}
 	if below > 0 && len(out) < area.h {
-		out = append(out, drawMore(st, below, area.w))
+		out = append(out, drawMore(st, keys, below, area.w))
 	}
 	return fillPane(out, area)
 }
 
 // drawMore draws the line that says how much there is to be read on.
-func drawMore(st *styles, below, width int) string {
+func drawMore(st *styles, keys *bindings, below, width int) string {
 	on := &st.selected
 	l := newLine(width).space(on.of(text), logsGutter)
 	l.add(on.strong(accent), "▼ "+count(below, "more line", "more lines"))
-	return l.add(on.of(dim), fmt.Sprintf(" · %s to read on", keys[PageDown].Help().Key)).fill(on.of(text))
+	return l.add(on.of(dim), " · "+keys.key(PageDown)+" to read on").fill(on.of(text))
 }

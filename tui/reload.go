@@ -5,13 +5,15 @@ import (
 )
 
 // sayEnding is why nothing is started any more.
-const sayEnding = "the session is ending: X kills what is left"
+func (a *app) sayEnding() string {
+	return "the session is ending: " + a.keys.tells(Kill, "kills what is left")
+}
 
 // reload has the configuration read again, unless that is going on.
 func (a *app) reload() tea.Cmd {
 	switch {
 	case a.isEnding():
-		a.notice = hint(sayEnding, a.at)
+		a.notice = hint(a.sayEnding(), a.at)
 		return nil
 	case a.reloading:
 		a.notice = hint("the configuration is being read already", a.at)

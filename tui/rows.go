@@ -77,13 +77,13 @@ func tinted(row, tint string) string {
 }
 
 // drawBelow draws the line that says that one is not at the end.
-func drawBelow(st *styles, below int64, width int) string {
+func drawBelow(st *styles, keys *bindings, below int64, width int) string {
 	on := &st.selected
 	l := newLine(width).space(on.of(text), logsGutter).add(on.strong(accent), "▼ paused")
 	if below > 0 {
 		l.add(on.of(dim), " · ").add(on.of(text), belowWords(below))
 	}
-	return l.add(on.of(dim), " · "+keys[Follow].Help().Key+" to follow").fill(on.of(text))
+	return l.add(on.of(dim), " · "+keys.key(Follow)+" to follow").fill(on.of(text))
 }
 
 func belowWords(n int64) string { return count(int(n), "line below", "lines below") }

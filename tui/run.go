@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"tend/internal/keymap"
 	"tend/internal/screen"
 )
 
@@ -27,7 +28,8 @@ type Options struct {
 	Theme    string             // one of theme.Names; else the default
 	// Background is one of theme.Backgrounds; empty: auto.
 	Background string
-	ASCII      bool // nothing but ASCII is drawn, but for what processes print
+	ASCII      bool            // nothing but ASCII is drawn, but for what processes print
+	Keys       keymap.Bindings // bound in place of those by default; they are right together
 }
 
 func (o *Options) output() io.Writer {

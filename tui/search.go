@@ -139,7 +139,7 @@ func (o *output) count() {
 func (o *output) nextHit(back bool) string {
 	s := &o.search
 	if !s.on() {
-		return "nothing is looked for: " + keys[Search].Help().Key + " searches"
+		return "nothing is looked for: " + o.keys.tells(Search, "searches")
 	}
 	s.seeking = false
 	at := s.at

@@ -48,7 +48,7 @@ func (s *sheet) move(action Action, lines int) {
 }
 
 // view draws the pane.
-func (s *sheet) view(st *styles, focused bool, area rect) []string {
+func (s *sheet) view(st *styles, keys *bindings, focused bool, area rect) []string {
 	l, nameTone := beginTitle(st, focused, area.w)
 	l.add(st.bar.strong(nameTone), s.title)
 	addFacts(l, &st.bar, s.facts)
@@ -61,7 +61,7 @@ func (s *sheet) view(st *styles, focused bool, area rect) []string {
 	}
 	out = append(out, shown...)
 	if below > 0 && len(out) < area.h {
-		out = append(out, drawMore(st, below, area.w))
+		out = append(out, drawMore(st, keys, below, area.w))
 	}
 	return fillPane(out, area)
 }
@@ -98,7 +98,7 @@ func (a *app) sheetShown() bool {
 // fillSheet brings what a sheet tells up to date.
 func (a *app) fillSheet() {
 	s := &a.sheet
-	closes := func(action Action) string { return keys[action].Help().Key + " closes" }
+	closes := func(action Action) string { return a.keys.tells(action, "closes") }
 	switch s.kind {
 	case detailsSheet:
 		p := a.list.selected()
@@ -108,9 +108,9 @@ func (a *app) fillSheet() {
 		}
 		facts := []string{closes(Details)}
 		if a.details.hides() {
-			facts = append(facts, keys[Reveal].Help().Key+" "+keys[Reveal].Help().Desc)
+			facts = append(facts, a.keys.key(Reveal)+" "+a.keys.words(Reveal))
 		}
-		s.take(plain(p.Name), facts, a.details.lines(a.st, p, a.snap.Processes, a.revealed, s.width, a.at))
+		s.take(plain(p.Name), facts, a.details.lines(a.st, a.keys, p, a.snap.Processes, a.revealed, s.width, a.at))
 	case graphSheet:
 		s.take("dependencies", []string{closes(Graph)}, graphLines(a.st, a.snap.Processes, a.list.selected(), s.width))
 	}

@@ -175,8 +175,8 @@ func drawTitle(st *styles, p *manager.ProcessView, tags []tag, focused, figures 
 }
 
 // emptyWords says why there is no output.
-func emptyWords(p *manager.ProcessView, now time.Time) string {
-	start := ": press " + keys[Start].Help().Key
+func emptyWords(keys *bindings, p *manager.ProcessView, now time.Time) string {
+	start := ": press " + keys.key(Start)
 	switch p.Status {
 	case manager.NotStarted:
 		return "not started" + start
@@ -208,19 +208,18 @@ func emptyWords(p *manager.ProcessView, now time.Time) string {
 
 // problemWords says what is wrong with the process, and what to do if that is
 // not plain from it; "" if nothing is.
-func problemWords(p *manager.ProcessView) string {
+func problemWords(keys *bindings, p *manager.ProcessView) string {
 	problem, warning := plain(p.Problem), plain(p.Warning)
 	switch {
 	case p.Status == manager.Stuck:
-		again := keys[Kill].Help().Key
 		if problem == "" {
-			return "SIGKILL did not end it: " + again + " tries again"
+			return "SIGKILL did not end it: " + keys.tells(Kill, "tries again")
 		}
-		return "SIGKILL did not end it: " + problem + " (" + again + ")"
+		return "SIGKILL did not end it: " + problem + " (" + keys.key(Kill) + ")"
 	case failedRun(p):
 		return "the last run failed: " + problem
-	case refuse(FreePort, p) == "":
-		return problem + " (" + keys[FreePort].Help().Key + " frees it)"
+	case refuse(keys, FreePort, p) == "":
+		return problem + " (" + keys.tells(FreePort, "frees it") + ")"
 	case problem == "" || problem == warning:
 		return warning
 	case warning != "":
@@ -235,8 +234,8 @@ func problemWords(p *manager.ProcessView) string {
 const mostProblem = 3
 
 // problemLines breaks what is wrong into lines for a pane of this size.
-func problemLines(p *manager.ProcessView, width, height int) []string {
-	words := problemWords(p)
+func problemLines(keys *bindings, p *manager.ProcessView, width, height int) []string {
+	words := problemWords(keys, p)
 	if words == "" || width <= 0 || height < 2 {
 		return nil
 	}
@@ -254,12 +253,12 @@ func problemLines(p *manager.ProcessView, width, height int) []string {
 const problemLead = 2
 
 // drawProblem draws what is wrong.
-func drawProblem(st *styles, p *manager.ProcessView, width, height int) []string {
+func drawProblem(st *styles, keys *bindings, p *manager.ProcessView, width, height int) []string {
 	t, glyph := bad, "✗"
 	if look := faceOf(p); !p.Status.Bad() && look.tone != bad {
 		t, glyph = warn, "!"
 	}
-	lines := problemLines(p, width, height)
+	lines := problemLines(keys, p, width, height)
 	for i, words := range lines {
 		if i > 0 {
 			glyph = ""

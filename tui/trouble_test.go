@@ -172,7 +172,7 @@ func TestProblems(t *testing.T) {
 		{manager.ProcessView{Status: manager.Stuck}, "✗ SIGKILL did not end it: X tries again"},
 		{manager.ProcessView{Status: manager.Failed, Problem: long}, "✗ not ready: connection refused, connection refused,"},
 	} {
-		lines := drawProblem(newStyles(options(termenv.Ascii).Renderer, theme.Find("")), &c.p, 60, 24)
+		lines := drawProblem(newStyles(options(termenv.Ascii).Renderer, theme.Find("")), newBindings(nil), &c.p, 60, 24)
 		got := strings.TrimSpace(strings.Join(lines, "\n"))
 		if c.want == "" && got == "" {
 			continue

@@ -27,7 +27,7 @@ func (a *app) draw() string {
 
 	switch a.dialog {
 	case helpDialog:
-		centred(screen, a.width, a.help.draw(a.st, a.version, a.width, a.height))
+		centred(screen, a.width, a.help.draw(a.st, a.keys, a.version, a.width, a.height))
 	case paletteDialog:
 		centred(screen, a.width, a.palette.draw(a.st, a.width, a.height))
 	case questionDialog:
@@ -52,9 +52,9 @@ func (a *app) drawPanes() []string {
 	case a.messages.open:
 		output = a.messages.view(focused, a.layout.logs)
 	case a.refusal.open:
-		output = a.refusal.view(a.st, focused, a.layout.logs)
+		output = a.refusal.view(a.st, a.keys, focused, a.layout.logs)
 	case a.sheetShown():
-		output = a.sheet.view(a.st, focused, a.layout.logs)
+		output = a.sheet.view(a.st, a.keys, focused, a.layout.logs)
 	default:
 		output = a.logs.view(a.list.choice(), len(a.list.marks) > 0, focused, a.figures, a.layout.logs, a.at)
 	}
@@ -81,9 +81,9 @@ func (a *app) drawFoot() string {
 		return l.add(on.of(dim), " leaves · all other keys go to "+plain(t.name)).fill(on.of(text))
 	}
 	if a.notice.shown(a.at) {
-		return drawNotice(a.st, &a.notice, a.width)
+		return drawNotice(a.st, a.keys, &a.notice, a.width)
 	}
-	return drawFooter(a.st, situation{
+	return drawFooter(a.st, a.keys, situation{
 		targets: a.list.targets(), marked: len(a.list.marks), focus: a.focus,
 		paused: a.reading().paused(), doing: a.doing(),
 		ending: a.isEnding(), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(), sheet: a.sheetShown(),

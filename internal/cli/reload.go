@@ -49,10 +49,17 @@ func (s *session) reload(ctx context.Context) (summary string, c *config.Config,
 	if !slices.Equal(s.files, c.Files) {
 		s.files, s.stamps = c.Files, stampsOf(c.Files)
 	}
-	if summary, err = s.Manager.Reload(ctx, &c.Stack); err == nil && c.Log != s.output {
+	if summary, err = s.Manager.Reload(ctx, &c.Stack); err != nil {
+		return summary, c, err
+	}
+	if c.Log != s.output {
 		s.log.Warn("the log at the top of the configuration has changed: that counts from the next start of tend on")
 	}
-	return summary, c, err
+	if !c.Screen.Same(s.look) {
+		s.log.Warn("ui or keys have changed in the configuration: that counts from the next start of tend on")
+		summary += "; ui and keys count from the next start on"
+	}
+	return summary, c, nil
 }
 
 // errRestless is why a configuration is not read that is never at rest.

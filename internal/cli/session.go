@@ -49,7 +49,8 @@ type session struct {
 	stamps stamps
 	// record is that of the session, nil if none could be kept.
 	record *record.Record
-	look   config.Screen // how the screen is to look
+	look   config.Screen // how the screen is to look, by the configuration it was started with
+	ascii  bool          // it is drawn with nothing else, whatever that says
 	// stays is set if the session goes on when nothing is left to do.
 	stays bool
 	// headless is set if no terminal belongs to the session.
@@ -96,9 +97,7 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	}
 	defer spare.release()
 	spareMemory(sys)
-	look := p.config.Screen
-	look.ASCII = look.ASCII || show.ascii
-	s := &session{look: look, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
+	s := &session{look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
 	if show.log != "" {
@@ -207,7 +206,8 @@ func (s *session) beside(c *config.Config, spare *spare) (stop func()) {
 func (s *session) showScreen(sys *System) error {
 	return tui.Run(context.Background(), s, tui.Options{
 		Input: sys.Stdin, Output: sys.Stdout, Version: version(),
-		Theme: s.look.Theme, Background: s.look.Background, ASCII: s.look.ASCII,
+		Theme: s.look.Theme, Background: s.look.Background, ASCII: s.look.ASCII || s.ascii,
+		Keys: s.look.Keys,
 	})
 }
 

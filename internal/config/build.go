@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tend/internal/keymap"
 	"tend/internal/theme"
 	"tend/manager"
 	"tend/processcontrol"
@@ -40,15 +41,16 @@ func build(m *merged, problems Errors, base string, o Options) (*Config, error) 
 		return nil, Errors(sortPlaces(m, b.problems, func(p Problem) (string, int) { return p.File, p.Line }))
 	}
 	notes := sortPlaces(m, b.notes, func(n Note) (string, int) { return n.File, n.Line })
-	return &Config{Stack: stack, Log: b.log, AutoReload: get[bool](root, "reload"), Screen: screen(get[*table](root, "ui")), Notes: notes, Files: b.files}, nil
+	return &Config{Stack: stack, Log: b.log, AutoReload: get[bool](root, "reload"), Screen: screen(root), Notes: notes, Files: b.files}, nil
 }
 
-// screen is how the screen is to look. t is nil if nothing is said about it.
-func screen(t *table) Screen {
-	if t == nil {
-		return Screen{Theme: theme.Default, Background: theme.Auto}
+// screen is how the screen is to look, and which keys it takes.
+func screen(root *table) Screen {
+	s := Screen{Theme: theme.Default, Background: theme.Auto, Keys: get[keymap.Bindings](root, "keys")}
+	if t := get[*table](root, "ui"); t != nil {
+		s.Theme, s.Background, s.ASCII = get[string](t, "theme"), get[string](t, "background"), get[bool](t, "ascii")
 	}
-	return Screen{Theme: get[string](t, "theme"), Background: get[string](t, "background"), ASCII: get[bool](t, "ascii")}
+	return s
 }
 
 // stack builds the whole. It is of use only if no problem was found.

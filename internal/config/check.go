@@ -159,6 +159,8 @@ func (c *check) tableValue(n *node, p place, v map[string]any) (any, bool) {
 		return c.env(p, v), true
 	case kindHeaders:
 		return c.headers(p, v), true
+	case kindBindings:
+		return c.bindings(p, v), true
 	case kindDepends:
 		return c.conditions(n, p, v), true
 	case kindDependency:

@@ -5,8 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+
+	"tend/internal/keymap"
 )
 
 const docs = "../../docs/configuration.md"
@@ -17,7 +20,17 @@ var update = flag.Bool("update", false, "write what is generated")
 // TestTheDocumentationShowsTheSchema keeps its table of keys what the schema
 // says. With -update it writes it.
 func TestTheDocumentationShowsTheSchema(t *testing.T) {
-	const begin, end = "<!-- keys: checked against the schema by a test -->\n", "<!-- end of keys -->"
+	checkGenerated(t, "<!-- keys: checked against the schema by a test -->\n", "<!-- end of keys -->", keyTable())
+}
+
+// TestTheDocumentationShowsTheActions does the same for the keys of the screen.
+func TestTheDocumentationShowsTheActions(t *testing.T) {
+	checkGenerated(t, "<!-- actions: checked against the keymap by a test -->\n", "<!-- end of actions -->", actionTable())
+}
+
+// checkGenerated compares what stands between two marks, or writes it.
+func checkGenerated(t *testing.T, begin, end, generated string) {
+	t.Helper()
 	text, err := os.ReadFile(docs)
 	if err != nil {
 		t.Fatal(err)
@@ -25,18 +38,47 @@ func TestTheDocumentationShowsTheSchema(t *testing.T) {
 	before, rest, ok := strings.Cut(string(text), begin)
 	table, after, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		t.Fatal("the documentation has no place for the keys")
+		t.Fatalf("the documentation has no place for %s", begin)
 	}
-	want := "\n" + keyTable() + "\n"
+	want := "\n" + generated + "\n"
 	if table == want {
 		return
 	}
 	if !*update {
-		t.Fatalf("the keys of the documentation are not those of the schema; go test ./internal/config -run Documentation -update writes them.\ngot:\n%s\nwant:\n%s", table, want)
+		t.Fatalf("the documentation is not what the code says; go test ./internal/config -run Documentation -update writes it.\ngot:\n%s\nwant:\n%s", table, want)
 	}
 	if err := os.WriteFile(docs, []byte(before+begin+want+end+after), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// actionTable is the actions in Markdown, each as it would be bound to the keys
+// that it has by default.
+func actionTable() string {
+	var b strings.Builder
+	b.WriteString("| for | actions |\n|---|---|\n")
+	for _, g := range keymap.Groups() {
+		var cells []string
+		for _, e := range g.Entries {
+			keys := make([]string, len(e.Keys))
+			for i, key := range e.Keys {
+				keys[i] = strconv.Quote(keymap.KeyName(key))
+			}
+			value := strings.Join(keys, ", ")
+			if len(keys) != 1 {
+				value = "[" + value + "]"
+			}
+			words := "`" + e.Name + " = " + value + "`"
+			if e.What != strings.ReplaceAll(e.Name, "-", " ") {
+				words += " " + cell(e.What)
+			}
+			cells = append(cells, words)
+		}
+		if len(cells) > 0 {
+			b.WriteString("| " + g.Title + " | " + strings.Join(cells, " · ") + " |\n")
+		}
+	}
+	return b.String()
 }
 
 // keyTable is the schema in Markdown.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tend/internal/keymap"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -128,5 +129,18 @@ func TestTheExampleHasEveryKey(t *testing.T) {
 		if k.def != nil && !strings.Contains(reference, last+" = "+k.defaultText()) {
 			t.Errorf("the example does not have the default, %s = %s", last, k.defaultText())
 		}
+	}
+}
+
+// Who changes keys finds there what actions are called.
+func TestTheExampleHasEveryAction(t *testing.T) {
+	_, actions, _ := strings.Cut(exampleText(t), "The actions, with ? for their keys:")
+	actions, _, ok := strings.Cut(actions, "#keys = ")
+	if !ok {
+		t.Fatal("the actions are gone")
+	}
+	got := strings.Join(strings.Fields(strings.NewReplacer("#", "", ",", " ", ".", "").Replace(actions)), " ")
+	if want := strings.Join(keymap.Names(), " "); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

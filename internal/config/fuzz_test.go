@@ -31,6 +31,7 @@ func addSeeds(f *testing.F) {
 		api + "watch = { paths = ['${A}', 'a['], ignore = 'x' }\nhooks = { ready = ['${C}'], timeout = '0s' }\nready = { notify = true, delay = '1s' }\n",
 		api + "port = 'auto'\nreplicas = 2\nlog.file = '${PORT}'\nhealth.tcp = ':${PORT}'\n" + db + "depends_on = { api = { restart = true }, api-2 = 'done' }\n",
 		api + "schedule = 'CRON_TZ=UTC @daily'\nevery = '1s'\nrestart = 'always'\nwatchdog = '1s'\nsuccess_codes = [0, '']\ndepends_on.api.condition = 1\n",
+		api + "[keys]\nrestart = 'ctrl+r'\nreload = ['f5', ' ', \"\u001b\", 1]\ninterrupt = []\nkill = 'C-k'\nnone = 'x'\npalette = ''\n",
 		"[processes]\na.command = 'x'\na.depends_on = ['b']\nb = { command = ['y'], depends_on = { a = 'done' } }\n",
 		"[processes.\"a\\nb\"]\ncommand = \"\"\"x\ny\"\"\"\nenv = { \"=\" = 1 }\n[processes.\"\\u001b\"]\n",
 	} {

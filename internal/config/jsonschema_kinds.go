@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tend/internal/keymap"
 	"tend/internal/theme"
 	"tend/manager"
 	"tend/processcontrol"
@@ -89,6 +90,8 @@ func (n *node) takes() *jsonSchema {
 		return &jsonSchema{Type: jsonTypes{"string", "array"}, MinLength: 1, Items: nonEmpty()}
 	case kindNames:
 		return &jsonSchema{Type: jsonTypes{"array"}, Items: matching(goodName.String())}
+	case kindBindings:
+		return bindingsSchema()
 	case kindBool:
 		return &jsonSchema{Type: jsonTypes{"boolean"}}
 	case kindInt:
@@ -106,6 +109,19 @@ func (n *node) takes() *jsonSchema {
 	default:
 		return n.text()
 	}
+}
+
+// bindingsSchema has the names of the actions. What is a key, the loader knows.
+func bindingsSchema() *jsonSchema {
+	s := &jsonSchema{Type: jsonTypes{"object"}, Additional: false}
+	for action, e := range keymap.Entries() {
+		if keymap.Action(action) == keymap.NoAction {
+			continue
+		}
+		keys := &jsonSchema{Description: e.What, Type: jsonTypes{"string", "array"}, MinLength: 1, Items: nonEmpty()}
+		s.Properties = append(s.Properties, jsonProperty{e.Name, keys})
+	}
+	return s
 }
 
 // text is a string: one of a few words, or one that means something.

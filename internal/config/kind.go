@@ -19,6 +19,7 @@ const (
 	kindWatch
 	kindText
 	kindKeys
+	kindBindings
 	kindShell
 	kindCommand
 	kindPath
@@ -61,6 +62,7 @@ var kinds = [...]struct{ name, want string }{
 	kindWatch:      {"path, list of paths, or table", `a string, a list of strings, or a table, such as { paths = ["src"] }`},
 	kindText:       {"string", "a string"},
 	kindKeys:       {"string", `a string, such as "q\n"`},
+	kindBindings:   {"table of keys", `a table, such as { reload = "f5" }`},
 	kindShell:      {"list of strings", `a list of strings, such as ["sh", "-c"]`},
 	kindCommand:    {"string or list of strings", "a string or a list of strings"},
 	kindPath:       {"path", "a string"},

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"tend/internal/keymap"
 	"tend/internal/shortpath"
 	"tend/manager"
 	"tend/processcontrol"
@@ -40,6 +42,13 @@ type Screen struct {
 	Theme      string // one of theme.Names
 	Background string // one of theme.Backgrounds
 	ASCII      bool   // nothing but that is drawn
+	// Keys are bound in place of those by default, and found right together.
+	Keys keymap.Bindings
+}
+
+// Same reports whether two screens look the same and take the same keys.
+func (s Screen) Same(o Screen) bool {
+	return s.Theme == o.Theme && s.Background == o.Background && s.ASCII == o.ASCII && maps.EqualFunc(s.Keys, o.Keys, slices.Equal)
 }
 
 // Options are what a configuration takes from outside.
