@@ -26,7 +26,7 @@ func BenchmarkSampleTick(b *testing.B) {
 		controls[i] = New(host, benchSpec("p"+strconv.Itoa(i), []string{"sh", "-c", script}), func() {})
 	}
 	defer closeAll(b, controls)
-	host.Look(true)
+	host.Measure()
 	each(controls, func(c *Control) {
 		up := &watched{Control: c, changes: make(chan struct{}, 1)}
 		up.up(b)

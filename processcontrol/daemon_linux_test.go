@@ -11,7 +11,7 @@ func TestDaemonWithAClearedEnvironmentIsKnownByItsPIDFile(t *testing.T) {
 	eachContainment(t, func(t *testing.T, role string, contain func(*watched)) {
 		c := control(t, daemonSpec(t, role, "TEND_TEST_HOLD=1"))
 		contain(c)
-		c.host.Look(true)
+		c.host.Measure()
 		got := c.untilDaemon(t)
 		pid := c.writtenPID(t)
 		if entry, _ := proctable.EnvironEntry(pid, cookieVar); got.PID != pid || entry != "" {

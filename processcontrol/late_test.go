@@ -83,7 +83,7 @@ func TestWhatIsMeasuredTooLateIsDropped(t *testing.T) {
 	c, r := unattended(t)
 	r.process = &process{pid: 1 << 30}
 	c.host.sampler.add(r)
-	c.host.Look(true)
+	c.host.Measure()
 	due, _ := c.host.sampler.due()
 	late := due[1<<30]
 	go func() { _ = c.Kill(context.Background()) }()

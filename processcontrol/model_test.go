@@ -59,7 +59,7 @@ func TestRandomOperationsKeepTheRules(t *testing.T) {
 				t.Skip("there are none here")
 			}
 			host.groups.broken = !grouped
-			host.Look(true)
+			host.Measure()
 			newModel(t, host, 1<<32).play() // opens what stays open: the poller's descriptors
 			before := openFiles(t)
 			ctx, cancel := context.WithCancel(context.Background())

@@ -35,7 +35,7 @@ func (w *watched) measured(t *testing.T) Snapshot {
 	if _, _, err := proctable.Listening(); err != nil {
 		t.Skip(err)
 	}
-	w.host.Look(true)
+	w.host.Measure()
 	w.host.sampler.ports.next = time.Time{}
 	w.host.measure()
 	return w.Snapshot()

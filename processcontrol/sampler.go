@@ -17,7 +17,7 @@ type sampler struct {
 	mu      sync.Mutex
 	gauges  map[int]*gauge // by the leader's PID
 	limited int            // how many of them have limits
-	looking bool           // somebody looks at the figures
+	lookers int            // who looks at the figures
 	wake    chan struct{}  // one slot: the above has changed
 
 	ports ports // belongs to the goroutine that measures
@@ -64,12 +64,18 @@ func (h *Host) Sample(ctx context.Context) {
 	}
 }
 
-// Look says whether somebody looks at what processes use. It never waits.
-func (h *Host) Look(on bool) {
-	h.sampler.mu.Lock()
-	h.sampler.looking = on
-	h.sampler.mu.Unlock()
-	h.sampler.nudge()
+// Measure has what processes use measured for somebody who looks at it, until stop
+// is called; further calls of that do nothing. It never waits.
+func (h *Host) Measure() (stop func()) {
+	h.sampler.look(+1)
+	return sync.OnceFunc(func() { h.sampler.look(-1) })
+}
+
+func (s *sampler) look(n int) {
+	s.mu.Lock()
+	s.lookers += n
+	s.mu.Unlock()
+	s.nudge()
 }
 
 func (s *sampler) nudge() {
@@ -83,7 +89,7 @@ func (s *sampler) nudge() {
 func (s *sampler) wanted() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.gauges) > 0 && (s.looking || s.limited > 0)
+	return len(s.gauges) > 0 && (s.lookers > 0 || s.limited > 0)
 }
 
 // add makes a run one of those that are measured, until the function returned
@@ -114,11 +120,11 @@ func (s *sampler) due() (due map[int]*gauge, looking bool) {
 	defer s.mu.Unlock()
 	due = make(map[int]*gauge, len(s.gauges))
 	for pid, g := range s.gauges {
-		if s.looking || g.limits.any() {
+		if s.lookers > 0 || g.limits.any() {
 			due[pid] = g
 		}
 	}
-	return due, s.looking
+	return due, s.lookers > 0
 }
 
 // measure reads all gauges that are due, with one walk of the process table.

@@ -148,9 +148,9 @@ func TestNothingIsMeasuredThatNobodyLooksAt(t *testing.T) {
 	if c.host.sampler.wanted() {
 		t.Error("it is measured though nobody looks")
 	}
-	c.host.Look(true)
+	stop := c.host.Measure()
 	c.until(t, "figures", func(s Snapshot) bool { return !s.Usage.At.IsZero() && s.Usage.Memory > 0 })
-	c.host.Look(false)
+	stop()
 	if c.host.sampler.wanted() {
 		t.Error("it is measured though nobody looks any more")
 	}

@@ -55,6 +55,8 @@ type session struct {
 	stays bool
 	// headless is set if no terminal belongs to the session.
 	headless bool
+	// measured ends the measuring for the screen; nil while nobody looks there.
+	measured func()
 	// signal is the signal that ended the session, or 0.
 	signal atomic.Int32
 }
@@ -62,8 +64,20 @@ type session struct {
 // Journal returns the newest things that tend had to say.
 func (s *session) Journal(n int) []journal.Entry { return s.journal.Last(n) }
 
-// Look says whether somebody looks at what processes use.
-func (s *session) Look(on bool) { s.host.Look(on) }
+// Look says whether somebody looks at what processes use on the screen of this
+// process, which asks for that from one goroutine.
+func (s *session) Look(on bool) {
+	if s.measured != nil {
+		s.measured()
+		s.measured = nil
+	}
+	if on {
+		s.measured = s.host.Measure()
+	}
+}
+
+// Measure has what processes use measured for somebody else.
+func (s *session) Measure() (stop func()) { return s.host.Measure() }
 
 // showing is how a session is shown; the flags of the commands that start one.
 type showing struct {

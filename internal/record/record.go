@@ -29,6 +29,8 @@ type Session struct {
 	// Mark and Groups are how to find what it has started: see package leash.
 	Mark   string `json:"mark"`
 	Groups string `json:"groups,omitempty"`
+	// Socket is the path of the socket that it listens on; empty if it does not.
+	Socket string `json:"socket,omitempty"`
 }
 
 // HeldError: another session of the same configuration is running.
@@ -42,7 +44,7 @@ func (e *HeldError) Error() string {
 	if e.PID == 0 {
 		return fmt.Sprintf("another session of %s is just starting or ending: try again", e.Config)
 	}
-	return fmt.Sprintf("a session of %s is running already: process %d, since %s; quit it first, or kill %[2]d",
+	return fmt.Sprintf("a session of %s is running already: process %d, since %s; “tend attach” shows it, “tend down” ends it",
 		e.Config, e.PID, e.Began.Local().Format("Monday 15:04"))
 }
 
@@ -83,9 +85,7 @@ func makeFolder(dir string) error {
 // It returns what the last session said that was killed, or nil if there was
 // none. If another session runs, the error is a *HeldError.
 func Take(folder, config string) (r *Record, killed *Session, err error) {
-	sum := sha256.Sum256([]byte(config))
-	name := filepath.Join(folder, hex.EncodeToString(sum[:8])+".json")
-	file, other, err := open(name)
+	file, other, err := open(path(folder, config))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -98,6 +98,30 @@ func Take(folder, config string) (r *Record, killed *Session, err error) {
 		before = nil // cut off, as a full disk leaves it: nothing can be made of it
 	}
 	return &Record{file: file}, before, nil
+}
+
+func path(folder, config string) string {
+	sum := sha256.Sum256([]byte(config))
+	return filepath.Join(folder, hex.EncodeToString(sum[:8])+".json")
+}
+
+// Look returns what the last session of a configuration has said of itself. Whether
+// it still runs, its socket tells. It is nil if there was none, or it has ended as
+// it should.
+func Look(folder, config string) (*Session, error) {
+	file, err := os.Open(path(folder, config))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the record of the session: %w", err)
+	}
+	defer file.Close() // nothing was written: there is nothing to lose
+	s, err := read(file)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the record of the session, %s: %w", file.Name(), err)
+	}
+	return s, nil
 }
 
 // open opens a file and locks it, unless another session has.
