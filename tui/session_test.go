@@ -163,7 +163,7 @@ func TestTheShutdownSaysWhichProcessEndedTheSession(t *testing.T) {
 		if got := strings.TrimSpace(d.line(2)); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
-		d.mustShow("process-000", "process-001  waits for its turn")
+		d.mustShow("● process-000   ", "● process-001   ", "waits for its turn")
 	}
 	d := drive(t, newFake(many(2)...), 80, 24)
 	d.press("q", "y")
