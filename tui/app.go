@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"tend/internal/alert"
 	"tend/internal/theme"
 	"tend/internal/vterm"
 	"tend/manager"
@@ -57,6 +58,7 @@ type app struct {
 	figures   bool // what processes use is shown
 	ending    ending
 	notice    notice
+	alerts    alerts
 	journal   int64 // the newest entry looked at
 	dialog    dialog
 	help      help
@@ -98,6 +100,7 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	}
 	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), figures: true, ascii: o.ASCII}
 	a.ctx, a.cancel = context.WithCancel(ctx)
+	a.alerts = alerts{way: o.Notify, terminal: alert.TerminalOf(os.Getenv)}
 	a.logs = newOutput(a.st, stack, a.now().Location())
 	a.typeInto = typeInto(stack)
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile
@@ -181,6 +184,7 @@ func (a *app) look() {
 		a.list.setProcesses(s.Processes)
 		a.logs.setProcesses(s.Processes)
 		a.ending.observe(s, a.at)
+		a.alerts.observe(s, a.at)
 		a.details.history.observe(s.Processes)
 		a.dropQuestion()
 		if a.isEnding() {

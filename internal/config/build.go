@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tend/internal/alert"
 	"tend/internal/theme"
 	"tend/manager"
 	"tend/processcontrol"
@@ -48,7 +49,7 @@ func screen(t *table) Screen {
 	if t == nil {
 		return Screen{Theme: theme.Default, Background: theme.Auto}
 	}
-	return Screen{Theme: get[string](t, "theme"), Background: get[string](t, "background"), ASCII: get[bool](t, "ascii")}
+	return Screen{Theme: get[string](t, "theme"), Background: get[string](t, "background"), ASCII: get[bool](t, "ascii"), Notify: get[alert.Way](t, "notify")}
 }
 
 // stack builds the whole. It is of use only if no problem was found.

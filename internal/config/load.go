@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"tend/internal/alert"
 	"tend/internal/shortpath"
 	"tend/manager"
 	"tend/processcontrol"
@@ -40,6 +41,7 @@ type Screen struct {
 	Theme      string // one of theme.Names
 	Background string // one of theme.Backgrounds
 	ASCII      bool   // nothing but that is drawn
+	Notify     alert.Way
 }
 
 // Options are what a configuration takes from outside.
