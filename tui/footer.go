@@ -13,6 +13,7 @@ type situation struct {
 	focus   focus
 	paused  bool
 	ending  bool
+	forced  bool // nobody is waited for any more
 	empty   bool // there are no processes at all
 
 	doing    doing
@@ -53,9 +54,12 @@ func footKeys(s situation) []footKey {
 // offers says which keys apply now, most important first.
 func offers(s situation) []keyHint {
 	var first, out []keyHint
-	if s.ending {
+	switch {
+	case s.forced:
+		first = []keyHint{{Kill, "kill again", false}}
+	case s.ending:
 		first = []keyHint{{Kill, "kill what is left", true}}
-	} else {
+	default:
 		out = offersFor(s.targets)
 	}
 	follow := keyHint{action: Follow, words: "pause"}

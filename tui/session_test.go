@@ -118,19 +118,7 @@ var sessions = []scene{
 	}},
 }
 
-func TestSessions(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {160, 50}, {120, 40}, {58, 20}, {40, 10}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			for _, scene := range sessions {
-				t.Run(scene.name, func(t *testing.T) {
-					d := drive(t, longSession(), size[0], size[1])
-					scene.play(d)
-					golden.RequireEqual(t, []byte(d.app.View()+"\n"))
-				})
-			}
-		})
-	}
-}
+func TestSessions(t *testing.T) { goldens(t, sessions, longSession, [2]int{58, 20}) }
 
 func TestSessionsInColour(t *testing.T) {
 	d := driveIn(t, longSession(), 120, 18, termenv.TrueColor)

@@ -36,6 +36,12 @@ func (e *ending) observe(s *manager.Snapshot, now time.Time) {
 	e.widen(left, now)
 }
 
+// isForced reports whether nobody is waited for any more: this screen has asked
+// for that, or somebody else.
+func (e *ending) isForced(s *manager.Snapshot) bool {
+	return e.forced || allForced(leftOver(s.Processes))
+}
+
 // rows is how high the panel wants to be, 0 if there is nothing to show. It
 // does not shrink while processes go: nothing below it shall move.
 func (e *ending) rows(s *manager.Snapshot) int {
@@ -80,7 +86,7 @@ func (e *ending) draw(st *styles, s *manager.Snapshot, area rect, now time.Time)
 		out = append(out, blank(area.w))
 	}
 	if len(out) < area.h {
-		out = append(out, drawForces(st, e.forced || allForced(left), area.w))
+		out = append(out, drawForces(st, e.isForced(s), area.w))
 	}
 	return out[:area.h]
 }

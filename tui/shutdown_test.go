@@ -83,6 +83,7 @@ func TestNothingIsSaidToForceOnceAllAreKilled(t *testing.T) {
 	d.changed()
 	d.mustShow("SIGKILL", "stuck")
 	d.mustNotShow("kills what is left")
+	d.mustShow("X kill again")
 }
 
 func TestTheShutdownFillsTheTerminalExactlyWhateverTheNames(t *testing.T) {

@@ -83,10 +83,13 @@ func (a *app) drawFoot() string {
 	if a.notice.shown(a.at) {
 		return drawNotice(a.st, &a.notice, a.width)
 	}
+	if a.dialog == questionDialog || a.dialog == helpDialog {
+		return blank(a.width) // they say themselves which keys there are
+	}
 	return drawFooter(a.st, situation{
 		targets: a.list.targets(), marked: len(a.list.marks), focus: a.focus,
 		paused: a.reading().paused(), doing: a.doing(),
-		ending: a.isEnding(), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(), sheet: a.sheetShown(),
+		ending: a.isEnding(), forced: a.isEnding() && a.ending.isForced(a.snap), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(), sheet: a.sheetShown(),
 	}, a.width)
 }
 
