@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"tend/internal/alert"
 	"tend/internal/theme"
 	"tend/internal/vterm"
 	"tend/manager"
@@ -58,6 +59,7 @@ type app struct {
 	figures   bool // what processes use is shown
 	ending    ending
 	notice    notice
+	alerts    alerts
 	journal   int64 // the newest entry looked at
 	dialog    dialog
 	help      help
@@ -99,6 +101,7 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	}
 	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), keys: newBindings(o.Keys), figures: true, ascii: o.ASCII}
 	a.ctx, a.cancel = context.WithCancel(ctx)
+	a.alerts = alerts{way: o.Notify, terminal: alert.TerminalOf(os.Getenv)}
 	a.logs = newOutput(a.st, a.keys, stack, a.now().Location())
 	a.typeInto = typeInto(stack)
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile
@@ -182,6 +185,7 @@ func (a *app) look() {
 		a.list.setProcesses(s.Processes)
 		a.logs.setProcesses(s.Processes)
 		a.ending.observe(s, a.at)
+		a.alerts.observe(s, a.at)
 		a.details.history.observe(s.Processes)
 		a.dropQuestion()
 		if a.isEnding() {

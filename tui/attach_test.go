@@ -31,7 +31,7 @@ var attachings = []scene{
 }
 
 func TestAttachings(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {160, 50}, {40, 10}} {
+	for _, size := range goldenSizes {
 		for _, scene := range attachings {
 			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], scene.name), func(t *testing.T) {
 				d := drive(t, consoles(), size[0], size[1])

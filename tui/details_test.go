@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/exp/golden"
-
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -53,20 +51,22 @@ var knowings = []scene{
 	{"more", func(d *driver) { toAPI(d); d.press("i", "tab", "G") }},
 	{"group", func(d *driver) { d.press("i") }},
 	{"graph", func(d *driver) { toAPI(d); d.press("d") }},
+	{"revealed", func(d *driver) { toAPI(d); d.press("i", "u", "pgdown", "pgdown", "pgdown") }},
+	{"graphalone", func(d *driver) {
+		d.fake.change(func(s *manager.Snapshot) {
+			for i, p := range s.Processes {
+				alone := *p
+				alone.DependsOn = nil
+				s.Processes[i] = &alone
+			}
+		})
+		d.changed()
+		d.press("j", "d")
+	}},
 	{"zoomed", func(d *driver) { toAPI(d); d.press("z") }},
 }
 
-func TestKnowings(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {160, 50}, {40, 10}} {
-		for _, scene := range knowings {
-			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], scene.name), func(t *testing.T) {
-				d := drive(t, known(), size[0], size[1])
-				scene.play(d)
-				golden.RequireEqual(t, []byte(d.app.View()+"\n"))
-			})
-		}
-	}
-}
+func TestKnowings(t *testing.T) { goldens(t, knowings, known) }
 
 func TestSecretsAreShownOnlyWhenAskedFor(t *testing.T) {
 	d := drive(t, known(), 120, 50)

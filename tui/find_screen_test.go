@@ -156,21 +156,7 @@ func readable(view string) string {
 }
 
 func TestFindings(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {160, 50}, {40, 10}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			for _, scene := range findings {
-				t.Run(scene.name, func(t *testing.T) {
-					var view string
-					synctest.Test(t, func(t *testing.T) {
-						d := drive(t, talkingAt(137*time.Millisecond), size[0], size[1])
-						scene.play(d)
-						view = readable(d.app.View())
-					})
-					golden.RequireEqual(t, []byte(view+"\n"))
-				})
-			}
-		})
-	}
+	goldens(t, findings, func() *fakeStack { return talkingAt(137 * time.Millisecond) })
 }
 
 func TestFindingsInColour(t *testing.T) {

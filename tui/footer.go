@@ -13,6 +13,7 @@ type situation struct {
 	focus   focus
 	paused  bool
 	ending  bool
+	forced  bool // nobody is waited for any more
 	empty   bool // there are no processes at all
 
 	doing    doing
@@ -57,9 +58,12 @@ func footKeys(keys *bindings, s situation) []footKey {
 // offers says which keys apply now, most important first.
 func offers(keys *bindings, s situation) []keyHint {
 	var first, out []keyHint
-	if s.ending {
+	switch {
+	case s.forced:
+		first = []keyHint{{Kill, "kill again", false}}
+	case s.ending:
 		first = []keyHint{{Kill, "kill what is left", true}}
-	} else {
+	default:
 		out = offersFor(keys, s.targets)
 	}
 	follow := keyHint{action: Follow, words: "pause"}

@@ -47,7 +47,11 @@ func (s *lineStyle) draw(l *logview.Line, width, limit int, wrap bool) []logRow 
 	hit, more := len(t.spans) > 0, false
 	switch {
 	case l.Stream == logring.Note && !(wrap && textWidth(t.plain) > inner-noteLead):
-		texts = []string{drawNote(s.st, &t, inner)}
+		when := ""
+		if !s.lead.times {
+			when = l.Time.In(s.lead.zone).Format(noteLook)
+		}
+		texts = []string{drawNote(s.st, &t, inner, when)}
 	case wrap && l.Stream == logring.Note:
 		texts = flow(s.st.base.of(dim).open+"── "+t.text, inner, limit)
 	case wrap:
@@ -171,12 +175,19 @@ func (s *lineStyle) cut(t *shownText, inner int) string {
 // noteLead is the cells of the rule before a note, and of the blank after it.
 const noteLead = 4
 
-// drawNote draws a line of tend's own as a rule over the whole width.
-func drawNote(st *styles, t *shownText, width int) string {
+// noteLook is how a note says when it was made.
+const noteLook = "15:04:05"
+
+// drawNote draws a line of tend's own as a rule over the whole width: that a run
+// begins or how it has ended, and at its end, where there is room, when.
+func drawNote(st *styles, t *shownText, width int, when string) string {
 	rule, words := st.base.of(faint), st.base.of(dim)
 	l := newLine(width).add(rule, "──")
 	if w := min(textWidth(t.plain), width-noteLead); w > 0 {
 		l.space(words, 1).cells(clip(t.text, w, words.open+ellipsis+words.close), w).space(words, 1)
+	}
+	if n := l.left - len(when) - noteLead; when != "" && n >= 0 {
+		l.add(rule, strings.Repeat("─", n)).space(words, 1).add(words, when).space(words, 1)
 	}
 	return l.add(rule, strings.Repeat("─", l.left)).fill(rule)
 }

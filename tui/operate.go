@@ -89,6 +89,7 @@ func (a *app) send(c manager.Command) tea.Cmd {
 // end ends the session, or hurries its end.
 func (a *app) end(force bool) tea.Cmd {
 	a.ending.asked = true
+	a.ending.forced = a.ending.forced || force
 	a.dialog = noDialog
 	a.notice = notice{}
 	return shutDown(a.stack, force)

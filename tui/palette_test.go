@@ -1,12 +1,10 @@
 package tui
 
 import (
-	"fmt"
 	"reflect"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"tend/manager"
 )
@@ -18,17 +16,7 @@ var palettes = []scene{
 	{"nothing", func(d *driver) { d.press(":"); d.write("zzzz") }},
 }
 
-func TestPalettes(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {160, 50}, {40, 10}} {
-		for _, scene := range palettes {
-			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], scene.name), func(t *testing.T) {
-				d := drive(t, company(), size[0], size[1])
-				scene.play(d)
-				golden.RequireEqual(t, []byte(d.app.View()+"\n"))
-			})
-		}
-	}
-}
+func TestPalettes(t *testing.T) { goldens(t, palettes, company) }
 
 func TestThePaletteDoesWhatIsFound(t *testing.T) {
 	d := drive(t, company(), 100, 30)

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/exp/golden"
-
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -159,17 +157,8 @@ var companies = []scene{
 	{"folded", func(d *driver) { d.press("left"); d.press("j", "j", "left") }},
 	{"finding", func(d *driver) { d.press("F"); d.write("e") }},
 	{"found", func(d *driver) { d.press("F"); d.write("e"); d.press("enter") }},
+	{"findnone", func(d *driver) { d.press("F"); d.write("zzz") }},
 	{"bycpu", func(d *driver) { d.press("o", "o", "o") }},
 }
 
-func TestCompanies(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {160, 50}, {40, 10}} {
-		for _, scene := range companies {
-			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], scene.name), func(t *testing.T) {
-				d := drive(t, company(), size[0], size[1])
-				scene.play(d)
-				golden.RequireEqual(t, []byte(d.app.View()+"\n"))
-			})
-		}
-	}
-}
+func TestCompanies(t *testing.T) { goldens(t, companies, company) }

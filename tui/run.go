@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"tend/internal/alert"
 	"tend/internal/keymap"
 	"tend/internal/screen"
 )
@@ -30,6 +31,9 @@ type Options struct {
 	Background string
 	ASCII      bool            // nothing but ASCII is drawn, but for what processes print
 	Keys       keymap.Bindings // bound in place of those by default; they are right together
+	// Notify is how somebody who does not look is told that a process has
+	// failed.
+	Notify alert.Way
 }
 
 func (o *Options) output() io.Writer {
@@ -93,7 +97,7 @@ func Run(ctx context.Context, stack Stack, o Options) error {
 		program.Kill() // what the screen has to say is for nobody
 		return fmt.Errorf("screen: %w", err)
 	}
-	g.canvas, g.app.display = terminal, terminal
+	g.canvas, g.app.display, g.app.alerts.ring = terminal, terminal, terminal.Aside
 	// Not WithContext: a program whose context ends does not wait for the
 	// goroutine that reads the keys, and leaves it behind.
 	stopQuitting := context.AfterFunc(ctx, program.Quit)

@@ -58,10 +58,45 @@ var scenes = []scene{
 		d.time = d.time.Add(3 * time.Second)
 		d.changed()
 	}},
+	{"forced", func(d *driver) {
+		d.press("ctrl+c")
+		d.changed()
+		d.press("ctrl+c")
+		d.fake.change(func(s *manager.Snapshot) {
+			for i, p := range s.Processes {
+				if runs(p) || p.Status == manager.Stopping {
+					killed := *p
+					killed.Status, killed.Stop = manager.Killing, processcontrol.Progress{Phase: processcontrol.Killed, Means: "SIGKILL", Since: noon, Survivors: 1}
+					s.Processes[i] = &killed
+				}
+			}
+		})
+		d.time = d.time.Add(time.Second)
+		d.changed()
+	}},
+	{"runs", func(d *driver) { again(d); d.press("j") }},
+	{"runsmerged", func(d *driver) { again(d); d.press("m") }},
+	{"nooutput", func(d *driver) { d.press("j", "enter") }},
 	{"empty", func(d *driver) {
 		d.fake.change(func(s *manager.Snapshot) { s.Processes = nil })
 		d.changed()
 	}},
+}
+
+// again has a process run for the third time, beside one that goes on.
+func again(d *driver) {
+	d.fake.pace = time.Millisecond // one after the other, merged too
+	for run, ended := range []string{"exit 1", "ended by SIGTERM", ""} {
+		if run > 0 {
+			d.fake.print("cache", logring.Note, fmt.Sprintf("run %d", run+1))
+		}
+		d.fake.print("cache", logring.Stdout, "loading the dump of yesterday", "listening on :6379")
+		d.fake.print("db", logring.Stdout, "connection received: host=127.0.0.1")
+		if ended != "" {
+			d.fake.print("cache", logring.Note, ended)
+		}
+	}
+	d.changed()
 }
 
 func sceneStack() *fakeStack {
@@ -70,20 +105,7 @@ func sceneStack() *fakeStack {
 	return f
 }
 
-// Without colours the golden files can be read, and show what NO_COLOR shows.
-func TestScreens(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {160, 50}, {120, 40}, {58, 20}, {40, 10}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			for _, scene := range scenes {
-				t.Run(scene.name, func(t *testing.T) {
-					d := drive(t, sceneStack(), size[0], size[1])
-					scene.play(d)
-					golden.RequireEqual(t, []byte(d.app.View()+"\n"))
-				})
-			}
-		})
-	}
-}
+func TestScreens(t *testing.T) { goldens(t, scenes, sceneStack, [2]int{58, 20}) }
 
 func TestColours(t *testing.T) {
 	d := driveIn(t, sceneStack(), 100, 30, termenv.TrueColor)

@@ -118,19 +118,7 @@ var sessions = []scene{
 	}},
 }
 
-func TestSessions(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {160, 50}, {120, 40}, {58, 20}, {40, 10}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			for _, scene := range sessions {
-				t.Run(scene.name, func(t *testing.T) {
-					d := drive(t, longSession(), size[0], size[1])
-					scene.play(d)
-					golden.RequireEqual(t, []byte(d.app.View()+"\n"))
-				})
-			}
-		})
-	}
-}
+func TestSessions(t *testing.T) { goldens(t, sessions, longSession, [2]int{58, 20}) }
 
 func TestSessionsInColour(t *testing.T) {
 	d := driveIn(t, longSession(), 120, 18, termenv.TrueColor)
@@ -163,7 +151,7 @@ func TestTheShutdownSaysWhichProcessEndedTheSession(t *testing.T) {
 		if got := strings.TrimSpace(d.line(2)); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
-		d.mustShow("process-000", "process-001  waits for its turn")
+		d.mustShow("● process-000   ", "● process-001   ", "waits for its turn")
 	}
 	d := drive(t, newFake(many(2)...), 80, 24)
 	d.press("q", "y")

@@ -10,6 +10,7 @@ import (
 // settle brings everything in line with what has just changed.
 func (a *app) settle() tea.Cmd {
 	a.arrange()
+	a.alerts.say(a.snap.Name, a.at)
 	if cols, rows := a.layout.terminalCols, a.layout.terminalRows; cols > 0 && rows > 0 &&
 		(cols != a.terminalCols || rows != a.terminalRows) {
 		a.terminalCols, a.terminalRows = cols, rows
@@ -86,6 +87,7 @@ func (a *app) setTick() tea.Cmd {
 
 // tell says to the clock what is on the screen.
 func (a *app) tell(c *clock) {
+	a.alerts.tell(c)
 	if a.layout.tooSmall {
 		return
 	}

@@ -17,6 +17,10 @@ type ending struct {
 	// asked is set once this screen has asked for the end: the snapshot may
 	// not say so yet.
 	asked bool
+	// forced is set once it has asked for it without waiting.
+	forced bool
+	// What the columns have needed so far: nothing moves because one is gone.
+	nameCells, wordCells, timeCells int
 }
 
 // observe takes a new state.
@@ -27,7 +31,15 @@ func (e *ending) observe(s *manager.Snapshot, now time.Time) {
 	if e.since.IsZero() {
 		e.since = now
 	}
-	e.total = max(e.total, activeCount(s.Processes))
+	left := leftOver(s.Processes)
+	e.total = max(e.total, len(left))
+	e.widen(left, now)
+}
+
+// isForced reports whether nobody is waited for any more: this screen has asked
+// for that, or somebody else.
+func (e *ending) isForced(s *manager.Snapshot) bool {
+	return e.forced || allForced(leftOver(s.Processes))
 }
 
 // rows is how high the panel wants to be, 0 if there is nothing to show. It
@@ -43,27 +55,22 @@ func (e *ending) rows(s *manager.Snapshot) int {
 	return rows
 }
 
-// draw draws the panel: a bar, what ended the session, who is still there, a
-// rule.
-func (e *ending) draw(st *styles, s *manager.Snapshot, area rect, now time.Time) []string {
+// draw draws the panel: a bar, what ended the session, who is still there, and
+// a rule that says what forces.
+func (e *ending) draw(st *styles, keys *bindings, s *manager.Snapshot, area rect, now time.Time) []string {
 	if area.h <= 0 {
 		return nil
 	}
 	left := leftOver(s.Processes)
+	cols := e.columns(area.w)
 	out := make([]string, 0, area.h)
-	out = append(out, e.drawBar(st, len(left), area.w, now))
+	out = append(out, e.drawTitle(st, left, cols, area.w, now))
 
 	room := area.h - 2
 	if s.Outcome != nil {
 		out = append(out, drawOutcome(st, s, area.w))
 		room--
 	}
-
-	longest := 0
-	for _, p := range left {
-		longest = max(longest, textWidth(plain(p.Name)))
-	}
-	nameWidth := min(longest, area.w/3)
 	for i, p := range left {
 		if i >= room {
 			break
@@ -73,35 +80,49 @@ func (e *ending) draw(st *styles, s *manager.Snapshot, area rect, now time.Time)
 			out = append(out, newLine(area.w).add(st.base.of(dim), more).fill(st.base.of(text)))
 			break
 		}
-		out = append(out, drawLeftOver(st, p, nameWidth, area.w, now))
+		out = append(out, drawLeftOver(st, p, cols, area.w, now))
 	}
 	for len(out) < area.h-1 {
 		out = append(out, blank(area.w))
 	}
 	if len(out) < area.h {
-		faint := st.base.of(faint)
-		out = append(out, faint.open+strings.Repeat("─", area.w)+faint.close)
+		out = append(out, drawForces(st, keys, e.isForced(s), area.w))
 	}
 	return out[:area.h]
 }
 
-// drawBar says how much is gone, in words and as a bar between them.
-func (e *ending) drawBar(st *styles, left, width int, now time.Time) string {
-	const widestBar = 40
+// drawTitle says how much is gone, in words and as a bar between them, over the
+// bars of those that are not.
+func (e *ending) drawTitle(st *styles, left []*manager.ProcessView, cols endingColumns, width int, now time.Time) string {
 	on := &st.base
-	gone := max(0, e.total-left)
+	gone := max(0, e.total-len(left))
 	title := "Stopping everything"
+	if e.forced {
+		title = "Killing what is left"
+	}
 	words := fmt.Sprintf("%d of %d gone · %s", gone, e.total, shortDuration(sinceGrid(e.since, now)))
-	l := newLine(width).space(on.of(text), 1).add(on.strong(text), title).space(on.of(text), 2)
-	bar := max(0, min(widestBar, l.left-textWidth(words)-3))
-	if bar >= 4 {
-		done := bar
-		if e.total > 0 {
-			done = bar * gone / e.total
-		}
-		l.add(on.of(accent), strings.Repeat("━", done)).add(on.of(faint), strings.Repeat("╌", bar-done)).space(on.of(text), 2)
+	l := newLine(width).space(on.of(text), 1).add(on.strong(text), title)
+	bar := min(mostBar, l.left-2-2-textWidth(words)-1)
+	if at := cols.barAt(); cols.bar > 0 && at >= l.width-l.left+2 {
+		l.space(on.of(text), at-2-(l.width-l.left))
+		bar = min(cols.bar, l.left-2-2-textWidth(words)-1)
+	}
+	l.space(on.of(text), 2)
+	if bar >= leastBar {
+		l.gauge(st, accent, gone, e.total, bar).space(on.of(text), 2)
 	}
 	return l.add(on.of(dim), words).fill(on.of(text))
+}
+
+// drawForces is the rule below the panel, with the keys that end the waiting.
+func drawForces(st *styles, keys *bindings, forced bool, width int) string {
+	on := &st.base
+	l := newLine(width)
+	if !forced {
+		l.add(on.of(faint), "── ").add(on.strong(accent), keys.hint(Interrupt).key).add(on.of(dim), " or ").
+			add(on.strong(accent), keys.key(Kill)).add(on.of(dim), " kills what is left").space(on.of(text), 1)
+	}
+	return l.add(on.of(faint), strings.Repeat("─", l.left)).fill(on.of(text))
 }
 
 // drawOutcome says which process ended the session, and how.
@@ -136,48 +157,6 @@ func outcomeWords(s *manager.Snapshot) string {
 	default:
 		return how + ", " + code
 	}
-}
-
-// drawLeftOver says of one process how its end goes.
-func drawLeftOver(st *styles, p *manager.ProcessView, nameWidth, width int, now time.Time) string {
-	on := &st.base
-	look := faceOf(p)
-	name := shorten(plain(p.Name), nameWidth)
-	l := newLine(width).space(on.of(text), 3).add(on.of(look.tone), look.glyph).space(on.of(text), 1)
-	l.add(on.of(text), name).space(on.of(text), nameWidth-textWidth(name)+2)
-	words := "waits for its turn"
-	if s := p.Status; s == manager.Stopping || s == manager.Killing || s == manager.Stuck {
-		words = fitForm(forms(p, true, now), l.left-1).words
-	}
-	l.add(on.of(wordsTone(look.tone)), words)
-	if since := p.Stop.Since; p.Status != manager.Stopping && !since.IsZero() {
-		if long := "for " + shortDuration(sinceGrid(since, now)); textWidth(long)+3 <= l.left {
-			l.add(on.of(faint), " · ").add(on.of(dim), long)
-		}
-	}
-	if pid := fmt.Sprintf("pid %d", p.PID); p.PID > 0 && textWidth(pid)+3 <= l.left {
-		l.add(on.of(faint), " · ").add(on.of(dim), pid)
-	}
-	return l.fill(on.of(text))
-}
-
-// leftOver returns the processes that are still there: first those that do not
-// want to go.
-func leftOver(ps []*manager.ProcessView) []*manager.ProcessView {
-	var out []*manager.ProcessView
-	for _, pass := range [][]manager.Status{
-		{manager.Stuck}, {manager.Killing}, {manager.Stopping},
-		{manager.Starting, manager.Running, manager.Ready},
-	} {
-		for i := range ps {
-			for _, s := range pass {
-				if ps[i].Status == s {
-					out = append(out, ps[i])
-				}
-			}
-		}
-	}
-	return out
 }
 
 // tell says to the clock what the panel shows.

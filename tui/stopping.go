@@ -35,10 +35,7 @@ func stoppingForms(s processcontrol.Progress, now time.Time) []form {
 	if s.Grace > 0 {
 		of += "/" + shortDuration(s.Grace)
 	}
-	means := plain(s.Means)
-	if means == "" {
-		means = "stopping"
-	}
+	means := stopMeans(s)
 	brief, signal := strings.CutPrefix(means, "SIG")
 	if !signal {
 		brief, _, _ = strings.Cut(means, " ")
@@ -50,6 +47,14 @@ func stoppingForms(s processcontrol.Progress, now time.Time) []form {
 		{of, ""},
 		{elapsed, ""},
 	}
+}
+
+// stopMeans is what the process was asked by.
+func stopMeans(s processcontrol.Progress) string {
+	if means := plain(s.Means); means != "" {
+		return means
+	}
+	return "stopping"
 }
 
 // killingForms says how far the other part is.

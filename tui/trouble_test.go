@@ -2,7 +2,6 @@ package tui
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -119,19 +118,7 @@ var troubles = []scene{
 	{"nomessages", func(d *driver) { d.press("L") }},
 }
 
-func TestTroubles(t *testing.T) {
-	for _, size := range [][2]int{{120, 18}, {80, 18}, {60, 16}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			for _, scene := range troubles {
-				t.Run(scene.name, func(t *testing.T) {
-					d := drive(t, misbehaving(), size[0], size[1])
-					scene.play(d)
-					golden.RequireEqual(t, []byte(d.app.View()+"\n"))
-				})
-			}
-		})
-	}
-}
+func TestTroubles(t *testing.T) { goldens(t, troubles, misbehaving, [2]int{60, 16}) }
 
 func TestTroublesInColour(t *testing.T) {
 	d := driveIn(t, misbehaving(), 120, 18, termenv.TrueColor)

@@ -220,7 +220,7 @@ func (s *session) beside(c *config.Config, spare *spare) (stop func()) {
 func (s *session) showScreen(sys *System) error {
 	return tui.Run(context.Background(), s, tui.Options{
 		Input: sys.Stdin, Output: sys.Stdout, Version: version(),
-		Theme: s.look.Theme, Background: s.look.Background, ASCII: s.look.ASCII || s.ascii,
+		Theme: s.look.Theme, Background: s.look.Background, ASCII: s.look.ASCII || s.ascii, Notify: s.look.Notify,
 		Keys: s.look.Keys,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tend/internal/alert"
 	"tend/internal/keymap"
 	"tend/internal/theme"
 	"tend/manager"
@@ -49,6 +50,7 @@ func screen(root *table) Screen {
 	s := Screen{Theme: theme.Default, Background: theme.Auto, Keys: get[keymap.Bindings](root, "keys")}
 	if t := get[*table](root, "ui"); t != nil {
 		s.Theme, s.Background, s.ASCII = get[string](t, "theme"), get[string](t, "background"), get[bool](t, "ascii")
+		s.Notify = get[alert.Way](t, "notify")
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tend/internal/alert"
 	"tend/internal/keymap"
 	"tend/internal/theme"
 	"tend/manager"
@@ -139,6 +140,8 @@ func (n *node) text() *jsonSchema {
 		return words(reloadNames())
 	case kindTheme:
 		return words(theme.Names())
+	case kindNotify:
+		return words(alert.Names())
 	case kindBackground:
 		return words(theme.Backgrounds())
 	case kindText:

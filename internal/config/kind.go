@@ -3,6 +3,7 @@ package config
 import (
 	"strings"
 
+	"tend/internal/alert"
 	"tend/internal/theme"
 	"tend/manager"
 	"tend/processcontrol"
@@ -47,6 +48,7 @@ const (
 	kindReload
 	kindTheme
 	kindBackground
+	kindNotify
 	kindAddress
 	kindGRPC
 	kindURL
@@ -90,6 +92,7 @@ var kinds = [...]struct{ name, want string }{
 	kindReload:     {oneOf(reloadNames()), oneOf(reloadNames())},
 	kindTheme:      {oneOf(theme.Names()), oneOf(theme.Names())},
 	kindBackground: {oneOf(theme.Backgrounds()), oneOf(theme.Backgrounds())},
+	kindNotify:     {oneOf(alert.Names()), oneOf(alert.Names())},
 	kindAddress:    {"host:port", `a string such as "localhost:5432"`},
 	kindGRPC:       {"host:port or host:port/service", `a string such as "localhost:50051"`},
 	kindURL:        {"URL", `a string such as "http://localhost:8080/healthz"`},

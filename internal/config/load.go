@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"tend/internal/alert"
 	"tend/internal/keymap"
 	"tend/internal/shortpath"
 	"tend/manager"
@@ -42,13 +43,15 @@ type Screen struct {
 	Theme      string // one of theme.Names
 	Background string // one of theme.Backgrounds
 	ASCII      bool   // nothing but that is drawn
+	// Notify is how somebody is told that a process has failed.
+	Notify alert.Way
 	// Keys are bound in place of those by default, and found right together.
 	Keys keymap.Bindings
 }
 
 // Same reports whether two screens look the same and take the same keys.
 func (s Screen) Same(o Screen) bool {
-	return s.Theme == o.Theme && s.Background == o.Background && s.ASCII == o.ASCII && maps.EqualFunc(s.Keys, o.Keys, slices.Equal)
+	return s.Theme == o.Theme && s.Background == o.Background && s.ASCII == o.ASCII && s.Notify == o.Notify && maps.EqualFunc(s.Keys, o.Keys, slices.Equal)
 }
 
 // Options are what a configuration takes from outside.

@@ -21,6 +21,7 @@ func stackKeys() []key {
 		{path: "ui.theme", kind: kindTheme, def: theme.Default, meaning: "Its colours; \"terminal\" are the sixteen that the terminal has.", aka: []string{"colors", "colours", "color_scheme"}},
 		{path: "ui.background", kind: kindBackground, def: theme.Auto, meaning: "Whether they are for a dark or a light background: what the terminal says, or what is said here."},
 		{path: "ui.ascii", kind: kindBool, def: false, meaning: "Whether to draw with nothing but ASCII, for terminals that have no more.", aka: []string{"no_unicode"}},
+		{path: "ui.notify", kind: kindNotify, def: "none", meaning: "How you are told, while you do not look, that a process has failed: not at all, by the terminal's bell, by a notification that the terminal shows on the desktop, or by both. In tmux the notification needs its option allow-passthrough.", aka: []string{"notifications", "notification", "alert", "bell"}},
 		{path: "keys", kind: kindBindings, absent: "none", meaning: "Keys of the screen in place of those by default: for an action, one key, a list of keys, or an empty list for none.", aka: []string{"keymap", "keybindings", "key_bindings", "keybinds", "bindings", "shortcuts"}},
 		{path: "processes", kind: kindProcesses, absent: required, meaning: "The processes, each a table under its name.", aka: []string{"procs", "services", "process", "commands", "tasks", "programs", "apps"}},
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tend/internal/alert"
 	"tend/internal/theme"
 	"tend/manager"
 	"tend/processcontrol"
@@ -121,6 +122,9 @@ func (c *check) stringValue(n *node, p place, s string) (any, bool) {
 		v, f = s, choice(s, theme.Names())
 	case kindBackground:
 		v, f = s, choice(s, theme.Backgrounds())
+	case kindNotify:
+		f = choice(s, alert.Names())
+		v, _ = alert.Parse(s)
 	case kindPolicy:
 		names := processcontrol.LimitPolicyNames() // in the order of the constants
 		f = choice(s, names)

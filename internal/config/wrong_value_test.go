@@ -15,6 +15,8 @@ func TestWrongValue(t *testing.T) {
 			`tend.toml:1: shell must be a list of strings, such as ["sh", "-c"], not a string (did you mean ["bash", "-c"]?)`},
 		{"a shell of nothing", "shell = []\n" + api,
 			`tend.toml:1: shell is an empty list: it takes a program and its arguments`},
+		{"a way to be told that there is none of", "ui.notify = \"beep\"\n" + api,
+			`tend.toml:1: ui: notify must be "none", "bell", "desktop" or "both", not "beep"`},
 		{"no command", `[processes.api]
 dir = "."
 `,

@@ -10,30 +10,51 @@ import (
 func (s *Screen) paint() {
 	var c canvas
 	failed := false
+	fail := func(err error) {
+		if err != nil && !failed {
+			failed = true
+			s.o.Failed(err)
+		}
+	}
 	for {
 		select {
 		case <-s.done:
 			return
+		case text := <-s.asides:
+			// Leave says first that others have the terminal, and then waits for
+			// its turn here: they have not got it yet.
+			if !s.isAway() {
+				fail(s.put(text))
+			}
 		case r := <-s.requests:
 			text := r.text
 			if r.written == nil {
 				text = c.frame(r.text, s.began())
 			}
-			_, err := io.WriteString(s.o.Out, text)
-			if err != nil {
-				err = fmt.Errorf("cannot draw on the terminal: %w", err)
-			}
+			err := s.put(text)
 			if r.written != nil {
 				r.written <- err
 				continue
 			}
 			s.drawn()
-			if err != nil && !failed {
-				failed = true
-				s.o.Failed(err)
-			}
+			fail(err)
 		}
 	}
+}
+
+// put writes text in one piece.
+func (s *Screen) put(text string) error {
+	if _, err := io.WriteString(s.o.Out, text); err != nil {
+		return fmt.Errorf("cannot draw on the terminal: %w", err)
+	}
+	return nil
+}
+
+// isAway reports whether somebody else has the terminal.
+func (s *Screen) isAway() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.away
 }
 
 // began reports whether a frame has to be drawn whole.

@@ -50,6 +50,7 @@ type Screen struct {
 	modes *term.State // as they were before Enter
 
 	requests chan request
+	asides   chan string    // one slot: what is written beside the frames
 	late     chan struct{}  // a frame was put off
 	told     chan os.Signal // one slot: this program has been told to end
 	deaf     func()         // nothing is sent to told any more
@@ -74,7 +75,7 @@ type request struct {
 func Open(o Options) (*Screen, error) {
 	s := &Screen{
 		o: o, in: terminal(o.In), out: terminal(o.Out), away: true,
-		requests: make(chan request, 2), late: make(chan struct{}, 1), done: make(chan struct{}),
+		requests: make(chan request, 2), asides: make(chan string, 1), late: make(chan struct{}, 1), done: make(chan struct{}),
 		told: make(chan os.Signal, 1),
 	}
 	s.deaf = listen(s.told)
@@ -188,6 +189,20 @@ func (s *Screen) Show(text string) {
 	s.pace.take(time.Now())
 	s.mu.Unlock()
 	s.requests <- request{text: text}
+}
+
+// Aside writes, between two frames, what makes the terminal do something but
+// moves and draws nothing: its bell, a notification. It does not wait, and may be
+// called from any goroutine. It is left out while somebody else has the terminal,
+// or while the last one has still not been written.
+func (s *Screen) Aside(text string) {
+	if s.isAway() {
+		return
+	}
+	select {
+	case s.asides <- text:
+	default:
+	}
 }
 
 // putOff has it looked after that a frame is wanted.

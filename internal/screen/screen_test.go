@@ -158,6 +158,51 @@ func TestWhileSomebodyElseHasTheTerminalNothingIsDrawn(t *testing.T) {
 	}
 }
 
+var wholeFrame = regexp.MustCompile(`(?s)\x1b\[\?2026h.*?\x1b\[\?2026l`)
+
+func TestWhatIsWrittenAsideComesBetweenFrames(t *testing.T) {
+	const notification = "\x1b]777;notify;shop;api\a"
+	u := open(t)
+	for i := range 1000 {
+		u.show("early", strconv.Itoa(i))
+		u.Aside(notification)
+	}
+	u.show("late")
+	u.terminal.Until(tendtest.Text("late"))
+	if err := u.Close(); err != nil {
+		t.Fatal(err)
+	}
+	u.Aside(notification) // to nobody
+	if _, err := u.terminal.Side.WriteString("$"); err != nil {
+		t.Fatal(err)
+	}
+	u.terminal.Until(tendtest.Text("$"))
+	beside := wholeFrame.ReplaceAllString(u.terminal.Drawn(), "")
+	beside, told := strings.ReplaceAll(beside, notification, ""), strings.Count(beside, notification)
+	if beside != enter+leave+"$" || told == 0 || told > 1000 {
+		t.Errorf("%d are told; beside them and the frames there is %q", told, beside)
+	}
+}
+
+func TestNothingIsWrittenAsideWhileSomebodyElseHasTheTerminal(t *testing.T) {
+	u := open(t)
+	if err := u.Leave(); err != nil {
+		t.Fatal(err)
+	}
+	u.Aside("\a")
+	if err := u.Enter(); err != nil {
+		t.Fatal(err)
+	}
+	u.show("one")
+	u.terminal.Until(tendtest.Text("one"))
+	if err := u.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(u.terminal.Drawn(), "\a") {
+		t.Errorf("it was: %q", u.terminal.Drawn())
+	}
+}
+
 func TestATerminalOfAnotherSizeIsDrawnAnew(t *testing.T) {
 	u := open(t)
 	<-u.sizes
