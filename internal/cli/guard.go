@@ -46,13 +46,20 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 	if err := os.Setenv(outsideVar, "1"); err != nil { // processes are given an environment of their own
 		return nil, err
 	}
-	r, err := take(s.log, sys, files)
+	folder, err := folderOf(sys)
+	if err != nil {
+		s.log.Warn("nothing keeps another session of this configuration from running beside this one", "err", err)
+	}
+	r, err := take(s.log, folder, files)
 	if err != nil {
 		return nil, err
 	}
+	if folder != "" {
+		s.door = s.open(folder, append(files, "")[0], idOf(r))
+	}
 	known := leash.Session{Mark: s.host.Mark(), Groups: s.host.Groups()}
 	if r != nil {
-		if err := r.Write(record.Session{Config: files[0], Mark: known.Mark, Groups: known.Groups}); err != nil {
+		if err := r.Write(record.Session{Config: files[0], Mark: known.Mark, Groups: known.Groups, Socket: s.door.path}); err != nil {
 			s.log.Warn("the next session will not know what became of this one", "err", err)
 		}
 		known.Crash = s.keepCrash(r)
@@ -64,12 +71,15 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 	l := leash.Hold(s.log, known, terminal, helper)
 	s.host.GuardedBy(guard{l})
 	return func() error {
-		orphanErr := s.endOrphans(l)
+		err := s.endOrphans(l)
 		l.Close()
-		if r == nil {
-			return orphanErr
+		if s.door != nil {
+			err = errors.Join(err, s.door.close())
 		}
-		return errors.Join(orphanErr, debug.SetCrashOutput(nil, debug.CrashOptions{}), r.Release())
+		if r == nil {
+			return err
+		}
+		return errors.Join(err, debug.SetCrashOutput(nil, debug.CrashOptions{}), r.Release())
 	}, nil
 }
 
@@ -110,8 +120,8 @@ func helper() *exec.Cmd {
 // who tidies up does so once in a while.
 const recordLook = 5 * time.Second
 
-// keepRecord makes the record anew whenever somebody has removed it, until ctx
-// ends. Trouble is told once, and so is its end.
+// keepRecord makes the record and the socket anew whenever somebody has removed
+// them, until ctx ends. Trouble is told once, and so is its end.
 func (s *session) keepRecord(ctx context.Context) {
 	look := time.NewTicker(recordLook)
 	defer look.Stop()
@@ -122,6 +132,7 @@ func (s *session) keepRecord(ctx context.Context) {
 			return
 		}
 		again, err := s.record.Keep()
+		s.door.keep()
 		if again {
 			s.keepCrash(s.record)
 			s.log.Warn("the record of the session had been removed, and has been made again")
@@ -147,19 +158,12 @@ func (s *session) keepCrash(r *record.Record) string {
 	return file.Name()
 }
 
-// take takes the record of a configuration, and ends what a session of it that
-// was killed has left behind, if anything is. Without a file there is nothing to
-// claim. That no record can be kept is told and no more.
-func take(log *slog.Logger, sys *System, files []string) (*record.Record, error) {
-	if len(files) == 0 {
-		return nil, nil
-	}
-	folder, err := record.Folder(sys.getenv)
-	if err != nil {
-		folder, err = record.Folder(func(string) string { return "" })
-	}
-	if err != nil {
-		log.Warn("nothing keeps another session of this configuration from running beside this one", "err", err)
+// take takes the record of a configuration in a folder, and ends what a session of
+// it that was killed has left behind, if anything is. Without a file there is
+// nothing to claim, without a folder nowhere. That no record can be kept is told
+// and no more.
+func take(log *slog.Logger, folder string, files []string) (*record.Record, error) {
+	if len(files) == 0 || folder == "" {
 		return nil, nil
 	}
 	r, killed, err := record.Take(folder, files[0])

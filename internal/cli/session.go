@@ -49,8 +49,10 @@ type session struct {
 	stamps stamps
 	// record is that of the session, nil if none could be kept.
 	record *record.Record
-	look   config.Screen // how the screen is to look, by the configuration it was started with
-	ascii  bool          // it is drawn with nothing else, whatever that says
+	// door is where others reach the session, nil if there is no place for that.
+	door  *door
+	look  config.Screen // how the screen is to look, by the configuration it was started with
+	ascii bool          // it is drawn with nothing else, whatever that says
 	// stays is set if the session goes on when nothing is left to do.
 	stays bool
 	// headless is set if no terminal belongs to the session.

@@ -105,6 +105,9 @@ func path(folder, config string) string {
 	return filepath.Join(folder, hex.EncodeToString(sum[:8])+".json")
 }
 
+// ID is a short name that no other configuration's record has.
+func (r *Record) ID() string { return strings.TrimSuffix(filepath.Base(r.file.Name()), ".json") }
+
 // Look returns what the last session of a configuration has said of itself. Whether
 // it still runs, its socket tells. It is nil if there was none, or it has ended as
 // it should.
