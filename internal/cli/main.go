@@ -97,7 +97,15 @@ func newRoot(sys *System) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
-	root.AddCommand(up, newDemo(sys), newCmd(sys), newCheck(sys, &from), newInit(sys, &from), newDoctor(sys), newSchema(), newVersion(), newLeash())
+	root.AddGroup(&cobra.Group{ID: stackGroup, Title: "The stack:"}, &cobra.Group{ID: remoteGroup, Title: "A session that runs:"})
+	for _, cmd := range []*cobra.Command{up, newDemo(sys), newCmd(sys), newCheck(sys, &from), newInit(sys, &from)} {
+		cmd.GroupID = stackGroup
+		root.AddCommand(cmd)
+	}
+	root.AddCommand(newPs(sys, &from))
+	root.AddCommand(newActions(sys, &from)...)
+	root.AddCommand(newReload(sys, &from), newDown(sys, &from), newSessions(sys))
+	root.AddCommand(newDoctor(sys), newSchema(), newVersion(), newLeash())
 	return root
 }
 

@@ -325,7 +325,7 @@ func (s *Stack) Do(ctx context.Context, c manager.Command) error {
 // Reload has the configuration read again.
 func (s *Stack) Reload(ctx context.Context) (summary string, err error) {
 	var done wire.Reloaded
-	err = s.client.Call(ctx, "POST", "/reload", struct{}{}, &done)
+	err = s.client.Call(ctx, "POST", "/reload", nil, &done)
 	return done.Summary, err
 }
 
