@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 // EnvironEntry returns the entry of a process's environment that begins with
@@ -44,8 +45,10 @@ func readEnviron(folder string) (environ []byte, told bool) {
 	for size := 16 << 10; ; size *= 2 {
 		environ, err := readAtOnce(folder+"environ", size)
 		switch {
+		case errors.Is(err, fs.ErrPermission):
+			return nil, hasMemory(folder) // else it is root's because it is ending
 		case err != nil:
-			return nil, errors.Is(err, fs.ErrPermission)
+			return nil, false
 		case len(environ) == 0:
 			return nil, hasNoEnviron(folder)
 		case len(environ) < size:
@@ -73,14 +76,27 @@ func readAtOnce(name string, size int) ([]byte, error) {
 // given an empty environment: its code has an address, which an exec fills in
 // after the bounds of the environment, and those are the same.
 func hasNoEnviron(folder string) bool {
+	const endCode, envStart, envEnd = 27, 50, 51
+	stat, told := statFields(folder)
+	return told && stat[endCode] != "0" && stat[envStart] == stat[envEnd]
+}
+
+// hasMemory reports whether the process has not given up its memory, as it does
+// early when it ends. From then on its files are root's, whoever it belonged to.
+func hasMemory(folder string) bool {
+	const size = 23
+	stat, told := statFields(folder)
+	return told && stat[size] != "0"
+}
+
+// statFields are the fields of the file stat under their numbers in
+// proc_pid_stat(5), from the third one on.
+func statFields(folder string) (fields []string, told bool) {
 	stat, err := readAtOnce(folder+"stat", 4<<10)
 	if err != nil {
-		return false
+		return nil, false
 	}
-	const first, endCode, envStart, envEnd = 3, 27, 50, 51 // see proc_pid_stat(5)
-	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
-	if len(fields) <= envEnd-first {
-		return false
-	}
-	return string(fields[endCode-first]) != "0" && bytes.Equal(fields[envStart-first], fields[envEnd-first])
+	const before, last = 3, 51
+	fields = append(make([]string, before, last+1), strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))...)
+	return fields, len(fields) > last
 }

@@ -58,12 +58,14 @@ const listings = 16
 
 // all reads the row of every process. A process that forked after the listing
 // and ended before its row was read would hide its child: whoever came during
-// the walk is read as well, until nobody came. Partial is set if there was no
-// end to it.
+// the walk is read as well, until nobody came. Numbers are listed in ascending
+// order, so that whoever gets one when they begin anew from below hides as well:
+// that is no end. Partial is set if there was none.
 func (w *tableWalk) all(last *Table) (partial bool, err error) {
 	var seen []int
 	buf := make([]byte, 32<<10)
 	for range listings {
+		newest, _ := lastPID() // 0 in a sandbox that does not tell
 		_, err := unix.Seek(w.root, 0, unix.SEEK_SET)
 		var pids []int
 		if err == nil {
@@ -77,7 +79,9 @@ func (w *tableWalk) all(last *Table) (partial bool, err error) {
 			return old
 		})
 		if len(fresh) == 0 {
-			return false, nil
+			if now, _ := lastPID(); now >= newest {
+				return false, nil
+			}
 		}
 		if err := w.rows(fresh, last); err != nil {
 			return false, err
