@@ -52,14 +52,17 @@ type Options struct {
 	// ExitOn is for the processes that leave it open; ExitOnDefault is
 	// ExitOnNever.
 	ExitOn ExitOn
-	Log    *slog.Logger
+	// After, if not nil, is closed by the caller: nothing is started before.
+	After <-chan struct{}
+	Log   *slog.Logger
 }
 
 // Manager runs a stack of processes. Run is its one goroutine, which owns all that
 // changes; everybody else sends it commands and reads what it has published.
 type Manager struct {
-	log  *slog.Logger
-	host Host
+	log   *slog.Logger
+	host  Host
+	after <-chan struct{} // nothing is started before it is closed; may be nil
 
 	wake     chan struct{} // one slot: some member is dirty, or Touch was called
 	requests chan func()   // carried out by Run, in order
@@ -103,7 +106,7 @@ func New(stack *Stack, host Host, o Options) (*Manager, error) {
 		return nil, err
 	}
 	m := &Manager{
-		log: o.Log, host: host, core: core,
+		log: o.Log, host: host, after: o.After, core: core,
 		wake:        make(chan struct{}, 1),
 		requests:    make(chan func()),
 		ended:       make(chan struct{}),
@@ -164,6 +167,7 @@ func poke(ch chan<- struct{}) {
 // let go is the error.
 func (m *Manager) Run(ctx context.Context) error {
 	defer close(m.ended)
+	m.await(ctx)
 	m.watches.follow(m.core.units)
 	timer := time.NewTimer(time.Hour)
 	timer.Stop()
@@ -189,6 +193,20 @@ func (m *Manager) Run(ctx context.Context) error {
 		}
 	}
 	return m.close()
+}
+
+// await serves who asks until processes may be started.
+func (m *Manager) await(ctx context.Context) {
+	for waiting := m.after; waiting != nil; {
+		select {
+		case <-waiting:
+			return
+		case request := <-m.requests:
+			request()
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // reconcile looks at what has changed, asks for what follows from it until

@@ -93,11 +93,16 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Renderer == nil {
+	own := o.Renderer == nil
+	if own {
 		o.Renderer = lipgloss.NewRenderer(o.output())
 	}
-	if o.Background != "" && o.Background != theme.Auto {
+	switch {
+	case o.Background != "" && o.Background != theme.Auto:
 		o.Renderer.SetHasDarkBackground(o.Background == "dark")
+	case own && o.output() == os.Stdout:
+		// bubbletea has asked the terminal already, and it may be far away.
+		o.Renderer.SetHasDarkBackground(lipgloss.HasDarkBackground())
 	}
 	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), keys: newBindings(o.Keys), figures: true, ascii: o.ASCII}
 	a.ctx, a.cancel = context.WithCancel(ctx)

@@ -34,6 +34,8 @@ type Options struct {
 	// Notify is how somebody who does not look is told that a process has
 	// failed.
 	Notify alert.Way
+	// Shown is called once there is something on the screen; nil: nobody is told.
+	Shown func()
 }
 
 func (o *Options) output() io.Writer {
@@ -72,7 +74,7 @@ func New(stack Stack, o Options) tea.Model { return newApp(context.Background(),
 func Run(ctx context.Context, stack Stack, o Options) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	g := &guard{fail: cancel}
+	g := &guard{fail: cancel, shown: o.Shown}
 	g.app = newApp(ctx, stack, o)
 	defer func() {
 		g.wait()
@@ -127,6 +129,7 @@ type guard struct {
 	app    *app
 	canvas canvas
 	fail   context.CancelCauseFunc
+	shown  func() // nil once it has been called
 
 	mu      sync.Mutex
 	over    bool
@@ -151,6 +154,10 @@ func (g *guard) View() string {
 	defer g.recover()
 	if g.canvas.Due() {
 		g.canvas.Show(g.app.View())
+		if g.shown != nil && g.app.width > 0 {
+			g.shown()
+			g.shown = nil
+		}
 	}
 	return ""
 }

@@ -67,7 +67,6 @@ func keys(b *testing.B, s *session) {
 		time.Sleep(time.Duration(rand.Int64N(int64(60 * time.Millisecond))))
 	}
 	slices.Sort(times)
-	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 	b.ReportMetric(ms(times[len(times)/2]), "p50-ms")
 	b.ReportMetric(ms(times[len(times)*99/100-1]), "p99-ms")
 	b.ReportMetric(ms(times[len(times)-1]), "max-ms")

@@ -32,6 +32,11 @@ const journalSize = 1000
 // needs to lose patience.
 const sameSignal = 300 * time.Millisecond
 
+// screenPatience is how long processes wait for the screen: starting many takes
+// all processors for a moment, and somebody waits; but a terminal may be held up
+// (ctrl+s) for as long as somebody likes.
+const screenPatience = 100 * time.Millisecond
+
 // session is a stack that runs.
 type session struct {
 	*manager.Manager
@@ -49,6 +54,10 @@ type session struct {
 	stamps stamps
 	// record is that of the session, nil if none could be kept.
 	record *record.Record
+	// shown is closed by isShown, once there is something on the screen, if there
+	// is one: nothing is started before.
+	shown   chan struct{}
+	isShown func()
 	// door is where others reach the session, nil if there is no place for that.
 	door  *door
 	look  config.Screen // how the screen is to look, by the configuration it was started with
@@ -114,6 +123,8 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	defer spare.release()
 	spareMemory(sys)
 	s := &session{look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
+	s.shown = make(chan struct{})
+	s.isShown = sync.OnceFunc(func() { close(s.shown) })
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
 	if show.log != "" {
@@ -133,8 +144,12 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	var terminal *os.File
 	if show.screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
 		view, exitOn, terminal = s.showScreen, manager.ExitOnNever, sys.Stdout
+		patience := time.AfterFunc(screenPatience, s.isShown)
+		defer patience.Stop()
+	} else {
+		s.isShown()
 	}
-	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, Log: s.log})
+	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, After: s.shown, Log: s.log})
 	if err != nil {
 		return usageError{err}
 	}
@@ -223,7 +238,7 @@ func (s *session) showScreen(sys *System) error {
 	return tui.Run(context.Background(), s, tui.Options{
 		Input: sys.Stdin, Output: sys.Stdout, Version: version(),
 		Theme: s.look.Theme, Background: s.look.Background, ASCII: s.look.ASCII || s.ascii, Notify: s.look.Notify,
-		Keys: s.look.Keys,
+		Keys: s.look.Keys, Shown: s.isShown,
 	})
 }
 

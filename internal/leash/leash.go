@@ -50,19 +50,18 @@ type helper struct {
 
 // Hold starts the helpers of a session. Command makes the command that runs a
 // helper, which has to call [Run]; its name, descriptors and session are set
-// here. Terminal is that of the screen, nil if there is none. The caller closes
-// the Leash at the end of the session.
+// here. Terminal is that of the screen, nil if there is none. It returns once the
+// leash itself is there; the spare follows. The caller closes the Leash at the end
+// of the session.
 func Hold(log *slog.Logger, session Session, terminal *os.File, command func() *exec.Cmd) *Leash {
 	l := &Leash{
 		log: log, command: command, session: session, tty: terminal,
 		over: make(chan struct{}), leaders: make(map[Process]Leader),
 	}
-	var ready sync.WaitGroup
-	ready.Add(len(l.helpers))
-	for place := range l.helpers {
-		l.done.Go(func() { l.keep(place, ready.Done) })
-	}
-	ready.Wait()
+	ready := make(chan struct{})
+	l.done.Go(func() { l.keep(0, func() { close(ready) }) })
+	<-ready
+	l.done.Go(func() { l.keep(1, func() {}) })
 	return l
 }
 
