@@ -79,7 +79,7 @@ func TestKillDuringAStopEndsItAtOnceWithItsGroup(t *testing.T) {
 	term.row("stubborn", "running")
 	term.until("output", func(s string) bool { return strings.Contains(s, "up") })
 	term.keys("x")
-	term.row("stubborn", "SIGTERM 0s/5s")
+	term.row("stubborn", "SIGTERM", "s/5s")
 	term.keys("X")
 	term.row("stubborn", "stopped")
 	term.keys("C-c")

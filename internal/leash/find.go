@@ -2,6 +2,7 @@ package leash
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"syscall"
 
@@ -30,7 +31,7 @@ func (k *known) find() (left []proctable.Proc, known bool, err error) {
 	for _, p := range table.All() {
 		if entry, told := proctable.EnvironEntry(p.PID, k.session.Mark); entry != "" {
 			belongs[p.PID] = true
-		} else if !told && !p.Zombie && p.PGID != 0 { // the kernel's own have none
+		} else if !told && !p.Zombie && p.PGID != 0 && k.adoptable(p) { // the kernel's own have none
 			known = false // it is just being exec'ed, or ends
 		}
 	}
@@ -54,6 +55,14 @@ func (k *known) find() (left []proctable.Proc, known bool, err error) {
 	before := len(left)
 	left = proctable.Current(left)
 	return left, known && len(left) == before, err
+}
+
+// adoptable reports whether a process of which its environment says nothing may be
+// one of the session, though none of that is its parent: then its own has ended,
+// and whoever takes in tend's orphans has taken in this helper too. Strangers who
+// come and go all the time are not.
+func (k *known) adoptable(p proctable.Proc) bool {
+	return k.tend == 0 || p.PPID == k.tend || p.PPID == os.Getppid()
 }
 
 // marked reports whether the environment of a process says that it belongs to the

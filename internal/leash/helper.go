@@ -36,7 +36,9 @@ func Run() error {
 	if pipe == nil {
 		return errors.New("a helper is started by tend, and by nobody else")
 	}
+	tend := os.Getppid()
 	k, goodbye := listen(pipe)
+	k.tend = tend
 	if goodbye {
 		return nil
 	}

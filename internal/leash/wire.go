@@ -49,6 +49,9 @@ type known struct {
 	session Session
 	leash   *Process
 	leaders map[Process]Leader
+	// tend is its PID, for a helper that is its child; 0 for others, who do not
+	// know whose children its orphans have become.
+	tend int
 }
 
 // listen reads messages until a goodbye, which it reports, or their end.

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -57,5 +58,45 @@ func TestNobodyHidesByForking(t *testing.T) {
 		if len(table.Family(session, func(Proc) bool { return false })) == 0 && !table.Partial() {
 			t.Fatal("there is a process, and the table does not show it")
 		}
+	}
+}
+
+// Strangers who come and go all the time keep nobody from knowing that nothing is
+// left.
+func TestStrangersWhoForkWithoutAPauseHideNothing(t *testing.T) {
+	var storms sync.WaitGroup
+	stop := make(chan struct{})
+	for range 3 {
+		storms.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					if err := exec.Command("true").Run(); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			}
+		})
+	}
+	const reads = 200
+	partial := 0
+	for range reads {
+		table, err := Read()
+		if err != nil {
+			t.Error(err)
+			break
+		}
+		if table.Partial() {
+			partial++
+		}
+	}
+	close(stop)
+	storms.Wait()
+	t.Logf("%d of %d tables are not whole", partial, reads)
+	if partial > reads/2 {
+		t.Errorf("%d of %d tables are not whole", partial, reads)
 	}
 }

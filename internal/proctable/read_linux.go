@@ -56,11 +56,15 @@ func Reread(last *Table) (*Table, error) {
 // listings is how often /proc is listed at most in one walk.
 const listings = 16
 
-// all reads the row of every process. A process that forked after the listing
-// and ended before its row was read would hide its child: whoever came during
-// the walk is read as well, until nobody came. Numbers are listed in ascending
-// order, so that whoever gets one when they begin anew from below hides as well:
-// that is no end. Partial is set if there was none.
+// all reads the row of every process. A process that forked and ended between its
+// listing and the reading of its row would hide its child: then everything is
+// listed once more, and whoever is new is read as well. Partial is set if there was
+// no end to it.
+//
+// A listing in which nobody gets lost is enough, however many strangers come and
+// go meanwhile. It goes up the numbers, and a child has a greater one than its
+// parent: of those who hop from process to process, each starting the next, it
+// meets one that is there. Only where the kernel begins anew from below it may not.
 func (w *tableWalk) all(last *Table) (partial bool, err error) {
 	var seen []int
 	buf := make([]byte, 32<<10)
@@ -74,16 +78,13 @@ func (w *tableWalk) all(last *Table) (partial bool, err error) {
 		if err != nil {
 			return false, fmt.Errorf("cannot read the process table: %w", err)
 		}
+		again, _ := lastPID()
 		fresh := slices.DeleteFunc(slices.Clone(pids), func(pid int) bool {
 			_, old := slices.BinarySearch(seen, pid)
 			return old
 		})
-		if len(fresh) == 0 {
-			if now, _ := lastPID(); now >= newest {
-				return false, nil
-			}
-		}
-		if err := w.rows(fresh, last); err != nil {
+		lost, err := w.rows(fresh, last)
+		if err != nil || !lost && again >= newest {
 			return false, err
 		}
 		seen = pids
@@ -91,8 +92,9 @@ func (w *tableWalk) all(last *Table) (partial bool, err error) {
 	return true, nil
 }
 
-// rows reads the rows of processes, or takes them over from the last table.
-func (w *tableWalk) rows(pids []int, last *Table) error {
+// rows reads the rows of processes, or takes them over from the last table. Lost
+// is set if one of them has ended.
+func (w *tableWalk) rows(pids []int, last *Table) (lost bool, err error) {
 	w.procs = slices.Grow(w.procs, len(pids))
 	for _, pid := range pids {
 		ran := timeRun(pid) // before the row, so that it is never newer
@@ -103,14 +105,16 @@ func (w *tableWalk) rows(pids []int, last *Table) error {
 		}
 		p, err := w.row(pid, ran)
 		if err == ErrGone {
-			continue // it ended between the listing and now
+			lost = true
+			continue
 		}
 		if err != nil {
-			return err
+			return false, err
 		}
+		lost = lost || p.Zombie
 		w.procs = append(w.procs, p)
 	}
-	return nil
+	return lost, nil
 }
 
 // turns is in how many walks every row is read at least once.
