@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tend/internal/vterm"
+	"tend/internal/vterm/ctlseq"
 	"tend/manager"
 )
 
@@ -66,7 +67,7 @@ func (t *attached) follow(stack Stack, cols, rows int) {
 	if t.screen == nil || raw.Generation != t.generation || raw.From != t.next {
 		t.screen = vterm.New(cols, rows)
 		whole := t.next == 0 && raw.From == 0
-		t.screen.Replay(vterm.Modes{}.Replay(raw.Data, whole)) // what has been asked in it was asked in the past
+		t.screen.Replay(ctlseq.Modes{}.Replay(raw.Data, whole)) // what has been asked in it was asked in the past
 		t.generation = raw.Generation
 	} else {
 		if c, r := t.screen.Size(); c != cols || r != rows {
@@ -113,7 +114,7 @@ func (a *app) pressAttached(k tea.KeyMsg) {
 		return
 	}
 	if t := a.attached; t.screen != nil {
-		t.typed = append(t.typed, t.screen.Key(k)...)
+		t.typed = append(t.typed, t.screen.Input().Key(k)...)
 	}
 }
 
@@ -124,7 +125,7 @@ func (a *app) pointAttached(m tea.MouseMsg) bool {
 	x, y := m.X-area.x-logsGutter, m.Y-area.y-1
 	if area.contains(m.X, m.Y) && x >= 0 && y >= 0 {
 		if t := a.attached; t.screen != nil {
-			t.typed = append(t.typed, t.screen.MouseEvent(m, x, y)...)
+			t.typed = append(t.typed, t.screen.Input().Mouse(m, x, y)...)
 		}
 		return true
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tend/internal/vterm/ctlseq"
 )
 
 func TestWhatXVTAnswersWaitsForNobody(t *testing.T) {
@@ -335,7 +337,7 @@ func TestAFailureOfTheEmulationIsMendedByABlankScreen(t *testing.T) {
 		t.Errorf("%d resets, the last because of %s", n, failure)
 	}
 	e.shows(t)
-	if e.Mouse() != MouseDrag || !e.Modes().has(paste) || string(e.Answers()) != "\x1b[1;5R" {
+	if e.Mouse() != ctlseq.MouseDrag || !e.Modes().Has(ctlseq.Paste) || string(e.Answers()) != "\x1b[1;5R" {
 		t.Errorf("the modes are %+v", e.Modes())
 	}
 	_, _ = e.Write([]byte("0123456789x"))

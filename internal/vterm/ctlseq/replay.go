@@ -1,4 +1,4 @@
-package vterm
+package ctlseq
 
 import "bytes"
 
@@ -41,21 +41,21 @@ func begin(tail []byte) int {
 // shows: a mode that is first switched on in it was off.
 func (m Modes) before(tail []byte) Modes {
 	b := beginning{modes: m}
-	b.scan.most = longestQuery
-	b.scan.feed(tail, &b)
+	b.scan.Most = longestQuery
+	b.scan.Feed(tail, &b)
 	return b.modes
 }
 
 // beginning finds the modes before a stream.
 type beginning struct {
-	scan  scanner
+	scan  Scanner
 	modes Modes
-	seen  flags
+	seen  Flags
 }
 
-func (b *beginning) text([]byte) {}
+func (b *beginning) Text([]byte) {}
 
-func (b *beginning) sequence(s []byte) {
+func (b *beginning) Sequence(s []byte) {
 	if s[1] != '[' {
 		if len(s) == 2 && s[1] == 'c' { // nothing from before matters
 			b.modes.put(allFlags&^b.seen, false)
@@ -63,27 +63,27 @@ func (b *beginning) sequence(s []byte) {
 		}
 		return
 	}
-	c, ok := parseCSI(s)
+	c, ok := ParseCSI(s)
 	if !ok {
 		return
 	}
 	switch {
-	case c.is('?', 0, 'h'), c.is('?', 0, 'l'):
-		for _, n := range c.list() {
+	case c.Is('?', 0, 'h'), c.Is('?', 0, 'l'):
+		for _, n := range c.List() {
 			f, inverted := decFlag(int(n))
-			b.first(f, (c.final == 'h') != inverted)
+			b.first(f, (c.Final == 'h') != inverted)
 		}
-	case c.is(0, 0, 'h'), c.is(0, 0, 'l'):
-		for _, n := range c.list() {
-			b.first(ansiFlag(int(n)), c.final == 'h')
+	case c.Is(0, 0, 'h'), c.Is(0, 0, 'l'):
+		for _, n := range c.List() {
+			b.first(ansiFlag(int(n)), c.Final == 'h')
 		}
-	case c.is(0, 0, 'r'):
+	case c.Is(0, 0, 'r'):
 		b.modes.top, b.modes.bottom = 0, 0
 	}
 }
 
 // first notes a change: if it is the first of its mode, it was not yet so.
-func (b *beginning) first(f flags, on bool) {
+func (b *beginning) first(f Flags, on bool) {
 	if b.seen&f == 0 {
 		b.seen |= f
 		b.modes.put(f, !on)
