@@ -120,6 +120,8 @@ func (f *fake) Tree() ([]processcontrol.Member, error) { return nil, nil }
 
 func (f *fake) Raw(int64) processcontrol.Raw { return processcontrol.Raw{} }
 func (f *fake) Type([]byte) error            { return nil }
+func (f *fake) Attend(bool) int64            { return 0 }
+func (f *fake) Redraw()                      {}
 
 // Reconfigure is written down, so that tests see for which run it counts.
 func (f *fake) Reconfigure(spec processcontrol.Spec) { f.diary.add("reconfigure %s", f.name) }

@@ -26,6 +26,8 @@ type Control interface {
 	Tree() ([]processcontrol.Member, error)
 	Raw(from int64) processcontrol.Raw
 	Type(keys []byte) error
+	Attend(on bool) (at int64)
+	Redraw()
 	Output() *logring.Ring
 	Resize(cols, rows int)
 	Close(context.Context) error

@@ -5,7 +5,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tend/internal/vterm"
-	"tend/internal/vterm/ctlseq"
 	"tend/manager"
 )
 
@@ -66,8 +65,7 @@ func (t *attached) follow(stack Stack, cols, rows int) {
 	}
 	if t.screen == nil || raw.Generation != t.generation || raw.From != t.next {
 		t.screen = vterm.New(cols, rows)
-		whole := t.next == 0 && raw.From == 0
-		t.screen.Replay(ctlseq.Modes{}.Replay(raw.Data, whole)) // what has been asked in it was asked in the past
+		t.screen.Replay(raw.Modes.Replay(raw.Data, raw.Whole)) // what has been asked in it was asked in the past
 		t.generation = raw.Generation
 	} else {
 		if c, r := t.screen.Size(); c != cols || r != rows {
