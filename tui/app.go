@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tend/internal/theme"
-	"tend/internal/vterm"
+	"tend/internal/vterm/ctlseq"
 	"tend/manager"
 )
 
@@ -48,10 +48,11 @@ type app struct {
 	refusal   refusal
 	sheet     sheet
 	details   details
-	revealed  bool      // secrets are shown
-	attached  *attached // nil: what is typed is for tend
-	typeInto  func(name string, keys []byte) tea.Cmd
-	zoomed    bool // the output has the whole screen
+	revealed  bool            // secrets are shown
+	attached  *attached       // nil: what is typed is for tend
+	left      <-chan struct{} // closed when what was attached before is over; nil: nothing was
+	colours   ctlseq.Colours  // what processes are told of the terminal's
+	zoomed    bool            // the output has the whole screen
 	mouse     mouse
 	listCells int  // how wide somebody has made the list; 0: nobody has
 	figures   bool // what processes use is shown
@@ -99,7 +100,10 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), figures: true, ascii: o.ASCII}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.logs = newOutput(a.st, stack, a.now().Location())
-	a.typeInto = typeInto(stack)
+	a.colours = ctlseq.Light()
+	if o.Renderer.HasDarkBackground() {
+		a.colours = ctlseq.Dark()
+	}
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile
 	a.messages = newMessages(a.st)
 	a.details.history = make(usages)
@@ -144,8 +148,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		} else {
 			a.details.asked = ""
 		}
-	case typedMsg:
-		a.sent(msg)
+	case consoleMsg:
+		a.seen(msg)
 	case answerMsg:
 		if msg.err != nil {
 			a.notice = failure(msg.err, a.at)
@@ -164,9 +168,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.notice = failure(msg.err, a.at)
 		}
 	}
-	if t := a.attached; t != nil && t.screen != nil {
-		t.typed = append(t.typed, vterm.UnknownKey(msg)...)
-	}
+	a.pressUnknown(msg)
 	if a.snap.Phase == manager.Closed {
 		a.cancel()
 		return a, tea.Quit

@@ -106,7 +106,7 @@ func checkBounded(t *testing.T, e *Emulator) {
 func checkReplay(t *testing.T, m ctlseq.Modes, output []byte) {
 	t.Helper()
 	e := New(40, 10)
-	e.Replay(m.Replay(slices.Clone(output[len(output)/2:]), false))
+	replay(e, m, slices.Clone(output[len(output)/2:]), false)
 	checkLines(t, e)
 	if e.Answers() != nil || e.Bells() != 0 {
 		t.Error("a replay is answered")

@@ -45,7 +45,7 @@ func TestAReplayShowsWhatTheEndOfAStreamShows(t *testing.T) {
 			r.Scan([]byte(c.lost))
 			r.Scan([]byte(c.tail))
 			e := New(20, 5)
-			e.Replay(r.Modes().Replay([]byte(c.tail), false))
+			replay(e, r.Modes(), []byte(c.tail), false)
 			e.shows(t, c.lines...)
 			if e.Modes() != r.Modes() {
 				t.Errorf("the modes are %+v, want %+v", e.Modes(), r.Modes())
@@ -56,7 +56,7 @@ func TestAReplayShowsWhatTheEndOfAStreamShows(t *testing.T) {
 		var r ctlseq.Responder
 		r.Scan([]byte("first\r\n$ "))
 		e := New(20, 5)
-		e.Replay(r.Modes().Replay([]byte("first\r\n$ "), true))
+		replay(e, r.Modes(), []byte("first\r\n$ "), true)
 		e.shows(t, "first", "$")
 	})
 }
@@ -70,7 +70,7 @@ func TestAReplayOfARecordedSession(t *testing.T) {
 		var r ctlseq.Responder
 		r.Scan(output)
 		e := New(80, 24)
-		e.Replay(r.Modes().Replay(output[from:], false))
+		replay(e, r.Modes(), output[from:], false)
 		if want := screen(80, 24, string(output)); e.Modes() != want.Modes() {
 			t.Fatalf("from %d on, the modes are %+v, want %+v", from, e.Modes(), want.Modes())
 		}

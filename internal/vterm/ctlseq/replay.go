@@ -3,21 +3,19 @@ package ctlseq
 import "bytes"
 
 // Replay returns what makes a fresh terminal show what another one shows, of
-// whose output only the end is left. m are the modes at its end, as a
-// [Responder] has them that has seen all of it. tail may begin anywhere, within
-// a character or a sequence; whole says that it is all there ever was. It is
-// meant for up to 64 KiB: what was drawn before and not since is missing, so a
-// full-screen program should be made to draw again, by a change of its size.
-//
-// Feed it to [Emulator.Replay]: queries in it have been answered long ago. It may
-// share the memory of tail.
-func (m Modes) Replay(tail []byte, whole bool) []byte {
+// whose output only the end is left: what brings it to the modes of then, and
+// what of tail is to follow. m are the modes at its end, as a [Responder] has
+// them that has seen all of it. tail may begin anywhere, within a character or a
+// sequence; whole says that it is all there ever was. It is meant for some 100
+// KiB: what was drawn before and not since is missing, so a full-screen program
+// should be made to draw again, by a change of its size.
+func (m Modes) Replay(tail []byte, whole bool) (modes, rest []byte) {
 	if whole {
-		return tail
+		return nil, tail
 	}
-	tail = tail[begin(tail):]
-	before := m.before(tail)
-	return append(before.Restore(), tail...)
+	rest = tail[begin(tail):]
+	before := m.before(rest)
+	return before.Restore(), rest
 }
 
 // begin returns where in the end of a stream something begins for certain: at
