@@ -161,10 +161,14 @@ func (t *console) takeIn(ctx context.Context) {
 
 // renew begins with a blank screen, and returns what is to be drawn on it.
 func (t *console) renew(raw processcontrol.Raw) (rest []byte) {
-	size := t.size.Load()
-	t.screen = vterm.New(size[0], size[1])
-	t.screen.SetColours(t.colours)
-	t.generation, t.lost = raw.Generation, 0
+	if t.screen == nil {
+		size := t.size.Load()
+		t.screen = vterm.New(size[0], size[1])
+		t.screen.SetColours(t.colours)
+	} else {
+		t.screen.Reset()
+	}
+	t.generation = raw.Generation
 	modes, rest := raw.Modes.Replay(raw.Data, raw.Whole)
 	t.screen.Replay(modes)
 	t.next = raw.Next() - int64(len(rest))

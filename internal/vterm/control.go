@@ -67,9 +67,7 @@ func (e *Emulator) escape(s []byte) {
 	case 'o': // LS3
 		e.charsets.shift = 3
 	case 'c': // RIS
-		e.modes, e.title = ctlseq.Modes{}, ""
-		e.pass("\x1bc")
-		e.forget()
+		e.reset()
 	default:
 		e.modes.Escape(s)
 	}

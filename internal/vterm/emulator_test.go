@@ -2,6 +2,7 @@ package vterm
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -364,5 +365,22 @@ func TestNothingTakesForEver(t *testing.T) {
 		}
 		checkLines(t, e)
 		checkBounded(t, e)
+	}
+}
+
+func TestATerminalThatWasResetIsAsAtFirst(t *testing.T) {
+	for _, r := range recordings {
+		output := recording(t, r.program)
+		for _, at := range []int{r.at, r.at / 2, r.at/2 + 1} {
+			e := screen(80, 24, "\x1b[3g\x1b[?6h\x1b)0\x0e", string(output[:at]), "\x1b[41m\x1b]0;unfinished")
+			e.Reset()
+			if fresh := New(80, 24); e.Plain() != fresh.Plain() || e.Cursor() != fresh.Cursor() || e.Modes() != fresh.Modes() || e.Title() != "" || e.Answers() != nil {
+				t.Fatalf("%s: it is not", r.name)
+			}
+			_, _ = e.Write(output[:at])
+			if want := screen(80, 24, string(output[:at])); !slices.Equal(e.Lines(), want.Lines()) || e.Cursor() != want.Cursor() {
+				t.Errorf("%s: it shows\n%s\nwant\n%s", r.name, framed(e.Plain()), framed(want.Plain()))
+			}
+		}
 	}
 }
