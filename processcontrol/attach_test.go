@@ -48,6 +48,17 @@ func TestNobodyTypesIntoAPipe(t *testing.T) {
 	}
 }
 
+func TestWhatIsTypedMayNotBeRead(t *testing.T) {
+	s := spec(t, "deaf")
+	s.TTY = true
+	c := control(t, s)
+	c.up(t)
+	err := c.Type(make([]byte, 1<<20))
+	if err == nil || err.Error() != "cannot type into "+s.Name+": it does not read what is typed" {
+		t.Error(err)
+	}
+}
+
 func TestWhatAProcessAsksItsTerminalIsAnswered(t *testing.T) {
 	s := spec(t, "ask")
 	s.TTY = true

@@ -189,6 +189,10 @@ func child(role []string) {
 		answer, err := bufio.NewReader(os.Stdin).ReadString('R')
 		fmt.Printf("heard %q %v\r\nup\r\n", answer, err)
 		forever()
+	case "deaf": // reads nothing of what is typed
+		_, _ = term.MakeRaw(os.Stdin.Fd())
+		fmt.Print("up\r\n")
+		<-time.After(time.Minute)
 	case "nag": // asks a lot and hears nothing
 		_, _ = term.MakeRaw(os.Stdin.Fd())
 		out := bufio.NewWriter(os.Stdout)

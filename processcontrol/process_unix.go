@@ -148,6 +148,9 @@ func (p *process) typeKeys(keys string) error {
 		return err
 	}
 	_, err := p.tty.WriteString(keys)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return errDeaf
+	}
 	return err
 }
 

@@ -110,6 +110,10 @@ func (a *app) pressAttached(k tea.KeyMsg) {
 		return
 	}
 	t := a.attached
+	if p := a.processNamed(t.name); p != nil && p.PID == 0 {
+		a.notice = hint(plain(t.name)+" has ended: "+keyLeave.Help().Key+" leaves", a.at)
+		return
+	}
 	t.typed.add(t.picture().input.Key(k))
 }
 
