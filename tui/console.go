@@ -141,8 +141,8 @@ func (t *console) end() {
 
 // takeIn takes in what the process has printed, until there is no more of it.
 func (t *console) takeIn(ctx context.Context) {
-	t.fit()
 	for ctx.Err() == nil {
+		t.fit()
 		raw, err := t.stack.Raw(t.name, t.next)
 		if err != nil {
 			t.show(&picture{err: err})

@@ -123,6 +123,29 @@ func TestWhatWasLostIsDrawnAgain(t *testing.T) {
 	})
 }
 
+func TestAFloodIsShownInItsNewSize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newTape()
+		c, leave := s.attend(t)
+		defer leave()
+		c.shows(t)
+		reads := 0
+		s.onRead = func() { // there is always more
+			if reads++; reads == 10 {
+				c.resize(10, 3)
+			}
+			if reads < 100 {
+				s.prints("a line that is too long\r\n")
+			}
+			if cols, _ := c.screen.Size(); reads == 50 && cols != 10 {
+				t.Errorf("it is %d cells wide", cols)
+			}
+		}
+		s.prints("it begins\r\n")
+		c.shows(t, " too long")
+	})
+}
+
 func TestPicturesAreNoMoreThanFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newTape()

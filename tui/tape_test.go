@@ -27,6 +27,7 @@ type tape struct {
 	attended   bool
 	reads      chan struct{} // not nil: each read waits for it
 	refuses    error         // to be typed into
+	onRead     func()        // not nil: what else a read does
 	replies    bytes.Buffer  // what was typed
 }
 
@@ -64,6 +65,9 @@ func (s *tape) restarts() {
 func (s *tape) Raw(_ string, from int64) (processcontrol.Raw, error) {
 	if s.reads != nil {
 		<-s.reads
+	}
+	if s.onRead != nil {
+		s.onRead()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
