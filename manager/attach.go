@@ -25,3 +25,21 @@ func (m *Manager) Type(name string, keys []byte) error {
 	}
 	return member.control.Type(keys)
 }
+
+// Attend says whether somebody answers what a process asks its terminal: see
+// [processcontrol.Control.Attend].
+func (m *Manager) Attend(name string, who any, on bool) (at int64, err error) {
+	member := m.member(name)
+	if member == nil {
+		return 0, fmt.Errorf("cannot attach to %s: %w", name, &UnknownError{Name: name})
+	}
+	return member.control.Attend(who, on), nil
+}
+
+// Redraw makes a process draw its screen anew: see
+// [processcontrol.Control.Redraw].
+func (m *Manager) Redraw(name string) {
+	if member := m.member(name); member != nil {
+		member.control.Redraw()
+	}
+}

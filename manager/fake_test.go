@@ -120,6 +120,8 @@ func (f *fake) Tree() ([]processcontrol.Member, error) { return nil, nil }
 
 func (f *fake) Raw(int64) processcontrol.Raw { return processcontrol.Raw{} }
 func (f *fake) Type([]byte) error            { return nil }
+func (f *fake) Attend(any, bool) int64       { return 0 }
+func (f *fake) Redraw()                      {}
 
 func (f *fake) Signal(context.Context, processcontrol.Signal) error { return nil }
 

@@ -27,6 +27,8 @@ type Control interface {
 	Raw(from int64) processcontrol.Raw
 	Type(keys []byte) error
 	Signal(ctx context.Context, sig processcontrol.Signal) error
+	Attend(who any, on bool) (at int64)
+	Redraw()
 	Output() *logring.Ring
 	Resize(cols, rows int)
 	Close(context.Context) error

@@ -72,6 +72,14 @@ type status struct {
 // termSize is the size of a terminal in cells.
 type termSize struct{ cols, rows int }
 
+// another returns a size that differs from it by a row.
+func (s termSize) another() termSize {
+	if s.rows > 1 {
+		return termSize{cols: s.cols, rows: s.rows - 1}
+	}
+	return termSize{cols: s.cols, rows: s.rows + 1}
+}
+
 // New makes a Control for spec. Nothing is started. changed is called after
 // each change of the snapshot, from any goroutine and with no lock held; it
 // must not block.

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
 	"go.uber.org/goleak"
 )
@@ -182,6 +183,34 @@ func child(role []string) {
 				os.Exit(6)
 			}
 		}
+	case "ask": // asks its terminal where the cursor is, and says what it heard
+		_, _ = term.MakeRaw(os.Stdin.Fd())
+		fmt.Print("ask\r\n\x1b[6n")
+		answer, err := bufio.NewReader(os.Stdin).ReadString('R')
+		fmt.Printf("heard %q %v\r\nup\r\n", answer, err)
+		forever()
+	case "deaf": // reads nothing of what is typed
+		_, _ = term.MakeRaw(os.Stdin.Fd())
+		fmt.Print("up\r\n")
+		<-time.After(time.Minute)
+	case "nag": // asks a lot and hears nothing
+		_, _ = term.MakeRaw(os.Stdin.Fd())
+		out := bufio.NewWriter(os.Stdout)
+		for range number(1) {
+			out.WriteString("\x1b[c")
+		}
+		out.Flush()
+		var heard []byte
+		for more := make([]byte, 1<<20); len(heard) == 0 || strings.ReplaceAll(string(heard), "\x1b[?62;22c", "") != ""; {
+			fmt.Print("asked\r\n") // what an answer lacks comes now
+			n, err := os.Stdin.Read(more)
+			if heard = append(heard, more[:n]...); err != nil {
+				fmt.Println(err)
+				os.Exit(96)
+			}
+		}
+		fmt.Print("heard only answers\r\nup\r\n")
+		forever()
 	case "burn": // uses a core
 		fmt.Println("up")
 		for end := time.Now().Add(time.Minute); time.Now().Before(end); {

@@ -105,6 +105,9 @@ const (
 	lastLook  = 50 * time.Millisecond
 	// typingGrace is how long a terminal may take to accept what is typed.
 	typingGrace = time.Second
+	// redrawPause is how long a terminal has another size, to make a program
+	// draw: a program that looks later sees no change, and may draw nothing.
+	redrawPause = 100 * time.Millisecond
 	// drainGrace is how long output may still be read once nothing of the
 	// process is left. All of it is in the kernel already, so this only runs
 	// out if somebody unknown holds the other end.

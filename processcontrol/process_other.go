@@ -25,6 +25,7 @@ type process struct {
 
 func spawn(*Spec, *cgroup.Group, wiring, termSize) (*process, error) { return nil, ErrUnsupported }
 func (*process) resize(termSize)                                     {}
+func (*process) answer([]byte)                                       {}
 func (*process) typeKeys(string) error                               { return ErrUnsupported }
 func (*process) signalGroup(Signal) error                            { return ErrUnsupported }
 func (*process) reap() (*Exit, error)                                { return &Exit{Code: -1}, ErrUnsupported }

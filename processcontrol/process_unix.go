@@ -29,6 +29,7 @@ type process struct {
 	outputs []*output
 	tty     *os.File // our side of its terminal; nil on pipes
 	release func()   // frees what watches for the exit
+	unsaid  []byte   // of an answer that its terminal had no room for; the reader's
 }
 
 // spawn starts what spec describes. The process leads a session of its own,
@@ -147,7 +148,38 @@ func (p *process) typeKeys(keys string) error {
 		return err
 	}
 	_, err := p.tty.WriteString(keys)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return errDeaf
+	}
 	return err
+}
+
+// answer types what a terminal answers into the process's terminal. It waits for
+// nothing, as it is called by who reads the output: while the terminal is full,
+// because the process does not read what it has asked for, answers are dropped.
+// Only the rest of what was begun is kept, since half of it would be something
+// else.
+func (p *process) answer(answers []byte) {
+	if len(p.unsaid) > 0 {
+		p.unsaid = p.unsaid[p.typeAtOnce(p.unsaid):]
+	}
+	if len(p.unsaid) > 0 || len(answers) == 0 {
+		return
+	}
+	if n := p.typeAtOnce(answers); n > 0 {
+		p.unsaid = answers[n:]
+	}
+}
+
+// typeAtOnce types as much as there is room for, and returns how much that is.
+func (p *process) typeAtOnce(keys []byte) (n int) {
+	conn, err := p.tty.SyscallConn()
+	if err != nil {
+		return 0 // it is gone
+	}
+	// Not Write, which waits for others who write, and for room.
+	_ = conn.Control(func(fd uintptr) { n, _ = unix.Write(int(fd), keys) })
+	return max(n, 0)
 }
 
 // signalGroup signals the process's group. It may only be called while the

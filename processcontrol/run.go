@@ -34,6 +34,7 @@ type run struct {
 
 	resized chan struct{} // one slot: its terminal ought to have another size
 	passing chan passing  // signals that somebody wants sent
+	faded   chan struct{} // one slot: it ought to draw everything anew
 
 	// All below belongs to the goroutine of live.
 	kin                 // the process, and everything that stems from it
@@ -57,7 +58,7 @@ type run struct {
 
 func newRun(c *Control) *run {
 	return &run{
-		control: c, resized: make(chan struct{}, 1), passing: make(chan passing),
+		control: c, resized: make(chan struct{}, 1), faded: make(chan struct{}, 1), passing: make(chan passing),
 		end: make(chan struct{}), killNow: make(chan struct{}, 1), hurry: make(chan struct{}), forked: make(chan struct{}),
 		execed: make(chan struct{}), stuck: make(chan struct{}), gone: make(chan struct{}),
 	}
@@ -78,6 +79,14 @@ func (r *run) makeEnd() {
 func (r *run) resize() {
 	select {
 	case r.resized <- struct{}{}:
+	default: // already on its way
+	}
+}
+
+// redraw makes live have the process draw everything anew. It never waits.
+func (r *run) redraw() {
+	select {
+	case r.faded <- struct{}{}:
 	default: // already on its way
 	}
 }
@@ -171,6 +180,7 @@ func (r *run) launch(w wiring) error {
 // await returns when the process has ended by itself, or, with true, when it
 // has to.
 func (r *run) await() (asked bool) {
+	var back <-chan time.Time // when its terminal gets its size back
 	for {
 		select {
 		case <-r.end:
@@ -180,6 +190,11 @@ func (r *run) await() (asked bool) {
 		case p := <-r.passing:
 			r.pass(p)
 		case <-r.resized:
+			r.process.resize(r.control.newestSize())
+		case <-r.faded:
+			r.process.resize(r.control.newestSize().another())
+			back = time.After(redrawPause)
+		case <-back:
 			r.process.resize(r.control.newestSize())
 		case <-r.process.exited:
 			if r.forkedAway() {
@@ -311,7 +326,8 @@ func (r *run) pump(out *output) {
 	take := func(block []byte) { c.take(out.stream, block, r.hurry) }
 	if out.terminal {
 		take = func(block []byte) {
-			c.raw.write(block) // whoever is told of the lines finds it there
+			answers := c.raw.write(block) // whoever is told of the lines finds it there
+			r.process.answer(answers)
 			c.take(out.stream, block, r.hurry)
 		}
 	}

@@ -97,4 +97,5 @@ func (r *run) pleadAgain() {
 var (
 	errNoTerminal = errors.New("it has no terminal: set tty = true")
 	errNotThere   = errors.New("it does not run")
+	errDeaf       = errors.New("it does not read what is typed")
 )

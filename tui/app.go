@@ -10,7 +10,7 @@ import (
 
 	"tend/internal/alert"
 	"tend/internal/theme"
-	"tend/internal/vterm"
+	"tend/internal/vterm/ctlseq"
 	"tend/manager"
 )
 
@@ -50,10 +50,11 @@ type app struct {
 	refusal   refusal
 	sheet     sheet
 	details   details
-	revealed  bool      // secrets are shown
-	attached  *attached // nil: what is typed is for tend
-	typeInto  func(name string, keys []byte) tea.Cmd
-	zoomed    bool // the output has the whole screen
+	revealed  bool            // secrets are shown
+	attached  *attached       // nil: what is typed is for tend
+	left      <-chan struct{} // closed when what was attached before is over; nil: nothing was
+	colours   ctlseq.Colours  // what processes are told of the terminal's
+	zoomed    bool            // the output has the whole screen
 	mouse     mouse
 	listCells int  // how wide somebody has made the list; 0: nobody has
 	figures   bool // what processes use is shown
@@ -108,7 +109,10 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.alerts = alerts{way: o.Notify, terminal: alert.TerminalOf(os.Getenv)}
 	a.logs = newOutput(a.st, a.keys, stack, a.now().Location())
-	a.typeInto = typeInto(stack)
+	a.colours = ctlseq.Light()
+	if o.Renderer.HasDarkBackground() {
+		a.colours = ctlseq.Dark()
+	}
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile
 	a.messages = newMessages(a.st, a.keys)
 	a.details.history = make(usages)
@@ -153,8 +157,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		} else {
 			a.details.asked = ""
 		}
-	case typedMsg:
-		a.sent(msg)
+	case consoleMsg:
+		a.seen(msg)
 	case answerMsg:
 		if msg.err != nil {
 			a.notice = failure(msg.err, a.at)
@@ -173,9 +177,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.notice = failure(msg.err, a.at)
 		}
 	}
-	if t := a.attached; t != nil && t.screen != nil {
-		t.typed = append(t.typed, vterm.UnknownKey(msg)...)
-	}
+	a.pressUnknown(msg)
 	if a.snap.Phase == manager.Closed {
 		a.cancel()
 		return a, tea.Quit

@@ -1,6 +1,10 @@
 package tui
 
 import (
+	"context"
+	"fmt"
+	"time"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -11,14 +15,12 @@ import (
 // attached is somebody's being in the terminal of a process: what is typed goes
 // there, and the pane shows its screen.
 type attached struct {
-	name       string
-	screen     *vterm.Emulator
-	generation uint64
-	next       int64 // where what is printed next begins
-
-	typed []byte // what has not been sent yet
-	busy  bool   // something is being sent
-	err   error  // why the screen cannot be read
+	*console
+	ctx      context.Context // ends when somebody leaves
+	leave    context.CancelFunc
+	before   <-chan struct{} // closed when the one before is over
+	begun    bool            // the commands that keep it going have been handed out
+	watching bool            // a command waits for a change
 }
 
 // keyLeave is the one key that does not go to the process.
@@ -40,69 +42,64 @@ func (a *app) attach() {
 	}
 	a.messages.open, a.refusal.open, a.sheet = false, false, sheet{}
 	a.logs.endSelection()
-	a.attached = &attached{name: p.Name}
+	t := &attached{before: a.left}
+	t.ctx, t.leave = context.WithCancel(a.ctx)
+	t.console = newConsole(a.stack, p.Name, a.colours, a.layout.terminalCols, a.layout.terminalRows)
+	a.attached = t
 	a.focusOn(onLogsPane)
-	a.arrange()
-	if t := a.attached; t != nil && t.screen.AltScreen() {
-		// It draws everything anew when its size changes.
-		a.stack.Resize(a.terminalCols, max(1, a.terminalRows-1))
-		a.terminalRows--
-	}
 }
 
 // detach goes back to the output.
 func (a *app) detach() {
+	if t := a.attached; t.begun {
+		a.left = t.over
+	}
+	a.attached.leave()
 	a.attached = nil
 	a.focusOn(onListPane)
 }
 
-// follow shows what the process has printed since, and answers what it asks.
-func (t *attached) follow(stack Stack, cols, rows int) {
-	raw, err := stack.Raw(t.name, t.next)
-	t.err = err
-	if err != nil || cols <= 0 || rows <= 0 {
-		return
-	}
-	if t.screen == nil || raw.Generation != t.generation || raw.From != t.next {
-		t.screen = vterm.New(cols, rows)
-		whole := t.next == 0 && raw.From == 0
-		t.screen.Replay(vterm.Modes{}.Replay(raw.Data, whole)) // what has been asked in it was asked in the past
-		t.generation = raw.Generation
-	} else {
-		if c, r := t.screen.Size(); c != cols || r != rows {
-			t.screen.Resize(cols, rows)
-		}
-		_, _ = t.screen.Write(raw.Data) // never fails
-	}
-	t.next = raw.Next()
-	t.typed = append(t.typed, t.screen.Answers()...)
-}
-
-// send sends what has been typed, one thing after the other.
-func (a *app) sendTyped() tea.Cmd {
-	t := a.attached
-	if t == nil || t.busy || len(t.typed) == 0 {
+// keepGoing hands out the commands that somebody's being attached needs.
+func (t *attached) keepGoing() tea.Cmd {
+	if t == nil {
 		return nil
 	}
-	keys := t.typed
-	t.typed, t.busy = nil, true
-	return a.typeInto(t.name, keys)
+	var cmds []tea.Cmd
+	pause := frame
+	if !t.begun {
+		t.begun, pause = true, 0
+		cmds = append(cmds, t.follow(t.ctx, t.before), t.send(t.ctx))
+	}
+	if !t.watching {
+		t.watching = true
+		cmds = append(cmds, watchConsole(t.ctx, t.console, pause))
+	}
+	return tea.Batch(cmds...)
 }
 
-// typeInto types into the terminal of a process.
-func typeInto(stack Stack) func(name string, keys []byte) tea.Cmd {
-	return func(name string, keys []byte) tea.Cmd {
-		return func() tea.Msg { return typedMsg{name, stack.Type(name, keys)} }
+// watchConsole waits for a change of what a terminal shows, and no less than
+// the pause.
+func watchConsole(ctx context.Context, t *console, pause time.Duration) tea.Cmd {
+	return func() tea.Msg {
+		if pause > 0 && !sleep(ctx, pause) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.changed:
+			return consoleMsg{t}
+		}
 	}
 }
 
-// sent takes in what came of it.
-func (a *app) sent(m typedMsg) {
-	if t := a.attached; t != nil && t.name == m.name {
-		t.busy = false
+// seen takes in that there is something else to be shown.
+func (a *app) seen(m consoleMsg) {
+	if err := m.console.typed.failure(); err != nil {
+		a.notice = failure(err, a.at)
 	}
-	if m.err != nil {
-		a.notice = failure(m.err, a.at)
+	if t := a.attached; t != nil && t.console == m.console {
+		t.watching = false
 	}
 }
 
@@ -112,8 +109,18 @@ func (a *app) pressAttached(k tea.KeyMsg) {
 		a.detach()
 		return
 	}
-	if t := a.attached; t.screen != nil {
-		t.typed = append(t.typed, t.screen.Key(k)...)
+	t := a.attached
+	if p := a.processNamed(t.name); p != nil && p.PID == 0 {
+		a.notice = hint(plain(t.name)+" has ended: "+keyLeave.Help().Key+" leaves", a.at)
+		return
+	}
+	t.typed.add(t.picture().input.Key(k))
+}
+
+// pressUnknown takes what may be a key that bubbletea does not know.
+func (a *app) pressUnknown(msg tea.Msg) {
+	if t := a.attached; t != nil {
+		t.typed.add(vterm.UnknownKey(msg))
 	}
 }
 
@@ -122,20 +129,19 @@ func (a *app) pressAttached(k tea.KeyMsg) {
 func (a *app) pointAttached(m tea.MouseMsg) bool {
 	area := a.layout.logs
 	x, y := m.X-area.x-logsGutter, m.Y-area.y-1
-	if area.contains(m.X, m.Y) && x >= 0 && y >= 0 {
-		if t := a.attached; t.screen != nil {
-			t.typed = append(t.typed, t.screen.MouseEvent(m, x, y)...)
-		}
+	if area.contains(m.X, m.Y) || m.Action != tea.MouseActionPress {
+		t := a.attached
+		t.typed.add(t.picture().input.Mouse(m, x, y))
 		return true
 	}
-	if m.Action == tea.MouseActionPress && m.Button == tea.MouseButtonLeft {
+	if m.Button == tea.MouseButtonLeft {
 		a.detach()
 		return false
 	}
 	return true
 }
 
-// keepAttached brings the screen of the process up to date.
+// keepAttached keeps the screen of the process as large as the pane.
 func (a *app) keepAttached() {
 	t := a.attached
 	switch {
@@ -143,7 +149,10 @@ func (a *app) keepAttached() {
 	case a.isEnding(), a.processNamed(t.name) == nil:
 		a.detach()
 	default:
-		t.follow(a.stack, a.layout.terminalCols, a.layout.terminalRows)
+		if area := a.layout.logs; area.h > 1 {
+			a.layout.terminalCols, a.layout.terminalRows = area.w-logsGutter, area.h-1
+		}
+		t.resize(a.layout.terminalCols, a.layout.terminalRows)
 	}
 }
 
@@ -156,34 +165,37 @@ func (a *app) processNamed(name string) *manager.ProcessView {
 	return nil
 }
 
+// howItGoes says what somebody who is attached has to know, if it is in a word.
+func howItGoes(p *manager.ProcessView) string {
+	switch {
+	case p == nil || p.PID == 0 && p.Exit == nil:
+		return "it has ended"
+	case p.PID == 0:
+		return fmt.Sprintf("it has ended: %s", plain(p.Exit.String()))
+	}
+	return "attached: what you type goes there"
+}
+
 // drawAttached draws the pane.
 func (a *app) drawAttached() []string {
 	t, st, area := a.attached, a.st, a.layout.logs
 	l, nameTone := beginTitle(st, true, area.w)
 	l.add(st.bar.strong(nameTone), plain(t.name))
-	facts := []string{"attached: what you type goes there", keyLeave.Help().Key + " leaves"}
-	if p := a.processNamed(t.name); p == nil || p.PID == 0 {
-		facts = []string{"it has ended", keyLeave.Help().Key + " leaves"}
-	}
-	addFacts(l, &st.bar, facts)
+	addFacts(l, &st.bar, []string{howItGoes(a.processNamed(t.name)), keyLeave.Help().Key + " leaves"})
 	out := append(make([]string, 0, area.h), l.fill(st.bar.of(text)))
-	if t.err != nil {
-		return fillPane(append(out, note(st, area.w, plain(t.err.Error()))), area)
+	shown := t.picture()
+	if shown.err != nil {
+		return fillPane(append(out, note(st, area.w, plain(shown.err.Error()))), area)
 	}
-	if t.screen == nil {
-		return fillPane(out, area)
-	}
-	cols, _ := t.screen.Size()
-	cursor := t.screen.Cursor()
-	for y, row := range t.screen.Lines() {
+	for y, row := range shown.lines {
 		if len(out) == area.h {
 			break
 		}
 		if st.mono {
 			row = bare(row)
 		}
-		if cursor.Visible && cursor.Y == y && cursor.X < cols {
-			row = withCursor(st, row, cursor.X, cols)
+		if c := shown.cursor; c.Visible && c.Y == y && c.X < shown.cols {
+			row = withCursor(st, row, c, shown.cols)
 		}
 		row = clip(row, max(0, area.w-logsGutter), "")
 		out = append(out, exact(newLine(logsGutter).fill(st.base.of(text))+row, area.w))
@@ -191,12 +203,17 @@ func (a *app) drawAttached() []string {
 	return fillPane(out, area)
 }
 
-// withCursor draws the cursor over the character in a cell of a line.
-func withCursor(st *styles, row string, x, width int) string {
-	under, cells, _ := nextCell(bare(rightOf(row, x, width)))
-	if cells <= 0 || x+cells > width {
+// withCursor draws the cursor over the character in a cell of a line. A bar is
+// drawn as an underline: there is none between cells.
+func withCursor(st *styles, row string, c vterm.Cursor, width int) string {
+	under, cells, _ := nextCell(bare(rightOf(row, c.X, width)))
+	if cells <= 0 || c.X+cells > width {
 		under, cells = " ", 1
 	}
-	left := leftOf(row, x)
-	return left + sgrReset + st.cursor.open + under + st.cursor.close + rightOf(row, x+cells, width)
+	pen := st.cursor
+	if c.Shape != vterm.Block {
+		pen = paint{sgrUnderline, sgrReset}
+	}
+	left := leftOf(row, c.X)
+	return left + sgrReset + pen.open + under + pen.close + rightOf(row, c.X+cells, width)
 }

@@ -46,6 +46,9 @@ type fakeStack struct {
 	raw     map[string]string
 	typed   string
 
+	attended []bool
+	redraws  int
+
 	told chan string // everything it was told, for tests that wait for it
 }
 
@@ -277,7 +280,21 @@ func (f *fakeStack) Raw(name string, from int64) (processcontrol.Raw, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	text := f.raw[name]
-	return processcontrol.Raw{Generation: 1, From: from, Data: []byte(text[min(int(from), len(text)):])}, nil
+	return processcontrol.Raw{Generation: 1, From: from, Whole: from == 0, Data: []byte(text[min(int(from), len(text)):])}, nil
+}
+
+func (f *fakeStack) Attend(name string, on bool) (int64, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.attended = append(f.attended, on)
+	return int64(len(f.raw[name])), nil
+}
+
+func (f *fakeStack) Redraw(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.redraws++
+	f.tell("redraw %s", name)
 }
 
 func (f *fakeStack) Type(name string, keys []byte) error {

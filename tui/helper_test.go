@@ -64,10 +64,6 @@ func driveWith(t testing.TB, f *fakeStack, width, height int, o Options) *driver
 	o.Now = func() time.Time { return d.time }
 	d.app = newApp(t.Context(), f, o)
 	d.app.clipboard = func(_ context.Context, text string) error { d.copied = text; return nil }
-	d.app.typeInto = func(name string, keys []byte) tea.Cmd {
-		_ = f.Type(name, keys) // it never fails
-		return nil
-	}
 	d.app.openFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
 		return os.OpenFile(d.path(name), flag, mode)
 	}
@@ -105,13 +101,28 @@ func (d *driver) send(msg tea.Msg) {
 
 // tell answers what the app asks about a process, and types into it.
 func (d *driver) tell() {
-	for t := d.app.attached; t != nil && t.busy; t = d.app.attached {
-		d.app.Update(typedMsg{name: t.name})
-	}
+	d.keepAttached()
 	if name := d.app.details.asked; name != "" {
 		known, err := d.fake.Details(name)
 		d.app.Update(detailsMsg{name, known, err})
 	}
+}
+
+// keepAttached does what the goroutines of somebody's being attached do.
+func (d *driver) keepAttached() {
+	t := d.app.attached
+	if t == nil {
+		return
+	}
+	if t.screen == nil {
+		t.begin()
+	}
+	t.takeIn(d.t.Context())
+	if t.screen != nil {
+		t.draw()
+	}
+	t.sendAll()
+	d.app.Update(consoleMsg{t.console})
 }
 
 // path is where a file of that name is written.

@@ -59,11 +59,9 @@ type detailsMsg struct {
 	err     error
 }
 
-// typedMsg says that what was typed has been sent, or why not.
-type typedMsg struct {
-	name string
-	err  error
-}
+// consoleMsg says that the screen of the process that somebody is attached to
+// is another one, or that something could not be typed.
+type consoleMsg struct{ console *console }
 
 // frameMsg says that there is time for a frame.
 type frameMsg struct{}

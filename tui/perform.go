@@ -9,7 +9,7 @@ import (
 func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	typed := single(msg)
-	if msg.Paste && (a.attached != nil || a.typing() || a.finder.prompt.isOpen() || a.dialog == paletteDialog) {
+	if a.attached != nil || msg.Paste && (a.typing() || a.finder.prompt.isOpen() || a.dialog == paletteDialog) {
 		typed = []tea.KeyMsg{msg}
 	}
 	for i, k := range typed {

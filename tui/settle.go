@@ -22,7 +22,7 @@ func (a *app) settle() tea.Cmd {
 	if name, due := a.askDetails(); due {
 		asking = askDetails(a.stack, name)
 	}
-	return tea.Batch(listening, scanning, asking, a.sendTyped(), a.setTick())
+	return tea.Batch(listening, scanning, asking, a.attached.keepGoing(), a.setTick())
 }
 
 // scanned takes the news that a scan is over.
@@ -36,6 +36,9 @@ func (a *app) scanned(m scannedMsg) {
 // processes that are shown.
 func (a *app) listen() tea.Cmd {
 	names := a.logs.shown.Names
+	if a.attached != nil {
+		names = nil // its screen is shown in their place
+	}
 	if a.stopListening != nil && !slices.Equal(a.listensTo, names) {
 		a.stopListening()
 		a.stopListening = nil

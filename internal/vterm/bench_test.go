@@ -35,6 +35,8 @@ func BenchmarkWrite(b *testing.B) {
 			{"coloured", strings.Repeat(colouredLine, 450)},
 			{"wide", strings.Repeat(strings.Repeat("日本語 größe ", 5)+"\r\n", 500)},
 			{"redraw", redraw(size[0], size[1])},
+			{"labels", strings.Repeat("\x1b[42m PASS \x1b[49m it works\r\n", 2000)},
+			{"newlines", strings.Repeat("\n", 64<<10)},
 		} {
 			b.Run(fmt.Sprintf("%s/%d×%d", what.name, size[0], size[1]), func(b *testing.B) {
 				e := New(size[0], size[1])
@@ -66,27 +68,5 @@ func BenchmarkLines(b *testing.B) {
 				}
 			})
 		}
-	}
-}
-
-func BenchmarkScan(b *testing.B) {
-	for _, what := range []struct{ name, output string }{
-		{"text", strings.Repeat(textLine, 900)},
-		{"coloured", strings.Repeat(colouredLine, 450)},
-		{"redraw", redraw(200, 60)},
-		{"escapes", strings.Repeat("\x1b[m", 20000)},
-		{"modes", strings.Repeat("\x1b[?25l\x1b[?25h", 5000)},
-		{"queries", strings.Repeat("\x1b[6n", 15000)},
-		{"string", "\x1b]0;" + strings.Repeat("x", 60000)},
-	} {
-		b.Run(what.name, func(b *testing.B) {
-			var r Responder
-			output := []byte(what.output)
-			b.SetBytes(int64(len(output)))
-			b.ReportAllocs()
-			for b.Loop() {
-				r.Scan(output)
-			}
-		})
 	}
 }

@@ -3,6 +3,8 @@ package vterm
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"tend/internal/vterm/ctlseq"
 )
 
 // Each line that scrolls moves every cell of the screen, which is what x/vt is
@@ -13,23 +15,58 @@ import (
 // write writes output, some lines at a time.
 func (e *Emulator) write(p []byte) {
 	for len(p) > 0 {
+		if n := e.downBy(p); n > 0 {
+			p = p[n:]
+			continue
+		}
 		gone, end := e.scrollFor(p)
 		if end == 0 {
 			if end = bytes.IndexByte(p, '\n') + 1; end == 0 {
 				end = len(p)
 			}
 		}
-		e.scan.feed(p[gone:end], e)
+		e.scan.Feed(p[gone:end], sink{e})
 		p = p[end:]
 	}
+}
+
+// downBy acts on the newlines that p begins with, and returns how many they are.
+func (e *Emulator) downBy(p []byte) int {
+	n := 0
+	for n < len(p) && p[n] >= '\n' && p[n] <= '\f' {
+		n++
+	}
+	if n < 2 || e.scan.Within() || len(e.print.broken) > 0 {
+		return 0
+	}
+	x, y := e.position()
+	if e.modes.Has(ctlseq.Newline) {
+		x = 0
+	}
+	switch top, bottom := e.scrolling(); {
+	case y > bottom: // nothing scrolls there
+		y = min(y+n, e.rows-1)
+	case y+n <= bottom:
+		y += n
+	default:
+		e.move(x, top)
+		e.send('M', min(y+n-bottom, bottom-top+1))
+		y = bottom
+	}
+	e.move(x, y)
+	e.print.forget()
+	return n
 }
 
 // scrollFor makes room for the plain lines that p begins with, which end at
 // end, 0 if there are none. Of them, those before gone are not to be printed.
 func (e *Emulator) scrollFor(p []byte) (gone, end int) {
-	const special = origin | insert | newline | noWrap
-	if e.scan.state != ground || len(e.print.broken) > 0 || e.print.pending || e.modes.top != 0 ||
-		e.background || e.modes.has(special) || e.charsets.draws() {
+	const special = ctlseq.Origin | ctlseq.Insert | ctlseq.Newline | ctlseq.NoWrap
+	if e.scan.Within() || len(e.print.broken) > 0 || e.print.pending ||
+		e.background || e.modes.Has(special) || e.charsets.draws() {
+		return 0, 0
+	}
+	if top, _ := e.modes.Margins(); top != 0 {
 		return 0, 0
 	}
 	x, y := e.position()
@@ -62,9 +99,11 @@ func (e *Emulator) scrollFor(p []byte) (gone, end int) {
 
 // plainLine returns how many bytes the line takes that p begins with, up to its
 // CR LF, if it is sure to fit into room cells and holds nothing but text, tabs,
-// colours of letters, and EL. Otherwise it returns 0.
+// colours and EL, and has no background at its end, in which lines that scroll
+// in would be drawn. Otherwise it returns 0.
 func plainLine(p []byte, room int) int {
 	const columns = 8 // of a tab
+	background := false
 	for i := 0; i < len(p); i++ {
 		switch c := p[i]; {
 		case c >= utf8.RuneSelf:
@@ -77,7 +116,7 @@ func plainLine(p []byte, room int) int {
 		case c == '\t':
 			room -= columns
 		case c == '\r':
-			if i+1 < len(p) && p[i+1] == '\n' {
+			if i+1 < len(p) && p[i+1] == '\n' && !background {
 				return i + 2
 			}
 			return 0
@@ -85,6 +124,9 @@ func plainLine(p []byte, room int) int {
 			n := plainSequence(p[i:])
 			if n == 0 {
 				return 0
+			}
+			if p[i+n-1] == 'm' {
+				background = keepsBackground(p[i:i+n], background)
 			}
 			i += n - 1
 		default:
@@ -98,7 +140,7 @@ func plainLine(p []byte, room int) int {
 }
 
 // plainSequence returns the length of the sequence that p begins with, if it is
-// EL or sets no background, and 0 otherwise.
+// EL or sets colours, and 0 otherwise.
 func plainSequence(p []byte) int {
 	if len(p) < 3 || p[1] != '[' {
 		return 0
@@ -108,7 +150,7 @@ func plainSequence(p []byte) int {
 		case c >= '0' && c <= ';':
 		case c == 'K' && i == 2:
 			return i + 1
-		case c == 'm' && !keepsBackground(p[:i+1], false):
+		case c == 'm':
 			return i + 1
 		default:
 			return 0

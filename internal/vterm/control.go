@@ -1,10 +1,12 @@
 package vterm
 
+import "tend/internal/vterm/ctlseq"
+
 // sequence acts on a sequence.
 // https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
 func (e *Emulator) sequence(s []byte) {
 	e.endCharacter()
-	if mayAsk(s) {
+	if ctlseq.MayAsk(s) {
 		e.ask(s)
 	}
 	switch s[1] {
@@ -14,7 +16,7 @@ func (e *Emulator) sequence(s []byte) {
 			return
 		}
 		e.print.forget()
-		if c, ok := parseCSI(s); ok {
+		if c, ok := ctlseq.ParseCSI(s); ok {
 			e.control(&c)
 		}
 	case ']':
@@ -28,12 +30,12 @@ func (e *Emulator) sequence(s []byte) {
 
 func (e *Emulator) ask(s []byte) {
 	x, y := e.position()
-	if e.modes.has(origin) {
+	if e.modes.Has(ctlseq.Origin) {
 		top, _ := e.scrolling()
 		y = max(0, y-top)
 	}
-	a := asked{modes: &e.modes, colours: &e.colours, x: x, y: y, cols: e.cols, rows: e.rows}
-	e.answers = a.answer(e.answers, s)
+	a := ctlseq.Asked{Modes: &e.modes, Colours: &e.colours, X: x, Y: y, Cols: e.cols, Rows: e.rows}
+	e.answers = a.Answer(e.answers, s)
 }
 
 // escape acts on a sequence that begins with a plain ESC.
@@ -65,11 +67,9 @@ func (e *Emulator) escape(s []byte) {
 	case 'o': // LS3
 		e.charsets.shift = 3
 	case 'c': // RIS
-		e.modes, e.title = Modes{}, ""
-		e.pass("\x1bc")
-		e.forget()
+		e.reset()
 	default:
-		e.modes.escape(s)
+		e.modes.Escape(s)
 	}
 }
 
@@ -83,25 +83,25 @@ func (e *Emulator) settle() {
 }
 
 // control acts on a control sequence other than colours.
-func (e *Emulator) control(c *csi) {
+func (e *Emulator) control(c *ctlseq.CSI) {
 	switch {
-	case c.prefix == 0 && c.intermediate == 0:
+	case c.Prefix == 0 && c.Intermediate == 0:
 		e.plainControl(c)
-	case c.is('?', 0, 'h'), c.is('?', 0, 'l'):
-		for _, n := range c.list() {
-			e.adopt(int(n), c.final == 'h')
+	case c.Is('?', 0, 'h'), c.Is('?', 0, 'l'):
+		for _, n := range c.List() {
+			e.adopt(int(n), c.Final == 'h')
 			if n == 6 {
 				e.send('H')
 				e.print.pending = false
 			}
 		}
-	case c.is('?', 0, 'J'), c.is('?', 0, 'K'): // erase what is not protected: all is not
-		c.prefix = 0
+	case c.Is('?', 0, 'J'), c.Is('?', 0, 'K'): // erase what is not protected: all is not
+		c.Prefix = 0
 		e.plainControl(c)
-	case c.is(0, ' ', 'q'):
-		e.modes.control(c)
-	case c.is(0, '!', 'p'):
-		e.modes.control(c)
+	case c.Is(0, ' ', 'q'):
+		e.modes.Control(c)
+	case c.Is(0, '!', 'p'):
+		e.modes.Control(c)
 		e.adopt(6, false)
 		e.adopt(7, true)
 		e.pass("\x1b[m")
@@ -116,7 +116,7 @@ func (e *Emulator) control(c *csi) {
 
 // adopt sets or resets a DEC private mode, with what that does to the screen.
 func (e *Emulator) adopt(n int, on bool) {
-	e.modes.setDEC(n, on)
+	e.modes.SetDEC(n, on)
 	switch n {
 	case 6:
 		if on {
@@ -155,60 +155,60 @@ func (e *Emulator) adopt(n int, on bool) {
 
 // plainControl acts on a control sequence without prefix and intermediate
 // bytes. Numbers are bounded, as x/vt repeats what it is told to.
-func (e *Emulator) plainControl(c *csi) {
-	switch c.final {
+func (e *Emulator) plainControl(c *ctlseq.CSI) {
+	switch c.Final {
 	case 'A', 'B': // CUU, CUD
-		e.vertically(c.final, c.count(maxSide))
+		e.vertically(c.Final, c.Count(maxSide))
 	case 'C', 'a', 'D': // CUF, HPR, CUB
-		n := c.count(maxSide)
-		if c.final == 'D' {
+		n := c.Count(maxSide)
+		if c.Final == 'D' {
 			n = -n
 		}
 		x, y := e.position()
 		e.move(max(0, x+n), y)
 	case 'e': // VPR
 		x, y := e.position()
-		e.move(x, y+c.count(maxSide))
+		e.move(x, y+c.Count(maxSide))
 	case 'E', 'F': // CNL, CPL
 		direction := byte('B')
-		if c.final == 'F' {
+		if c.Final == 'F' {
 			direction = 'A'
 		}
-		e.vertically(direction, c.count(maxSide))
+		e.vertically(direction, c.Count(maxSide))
 		e.carriageReturn()
 	case 'G', '`': // CHA, HPA
 		_, y := e.position()
-		e.move(c.count(e.cols)-1, y)
+		e.move(c.Count(e.cols)-1, y)
 	case 'd': // VPA
-		e.send('d', c.count(e.rows))
+		e.send('d', c.Count(e.rows))
 		e.print.pending = false
 	case 'H', 'f': // CUP, HVP
-		e.send('H', c.count(e.rows), min(max(c.get(1, 1), 1), e.cols))
+		e.send('H', c.Count(e.rows), min(max(c.Get(1, 1), 1), e.cols))
 		e.print.pending = false
 	case 'I', 'Z': // CHT, CBT
 		e.settle()
-		e.send(c.final, c.count(e.cols))
+		e.send(c.Final, c.Count(e.cols))
 	case '@', 'P', 'X': // ICH, DCH, ECH
 		e.settle()
-		e.send(c.final, c.count(e.cols))
+		e.send(c.Final, c.Count(e.cols))
 	case 'L', 'M': // IL, DL
-		e.lineEdit(c.final, c.count(e.rows))
+		e.lineEdit(c.Final, c.Count(e.rows))
 	case 'S', 'T': // SU, SD
-		if c.n <= 1 { // else it is about the mouse
-			e.send(c.final, c.count(e.rows))
+		if c.N <= 1 { // else it is about the mouse
+			e.send(c.Final, c.Count(e.rows))
 		}
 	case 'J':
-		e.eraseDisplay(c.get(0, 0))
+		e.eraseDisplay(c.Get(0, 0))
 	case 'K':
-		e.eraseLine(c.get(0, 0))
+		e.eraseLine(c.Get(0, 0))
 	case 'b': // REP
-		e.repeat(c.count(e.cols))
+		e.repeat(c.Count(e.cols))
 	case 'g': // TBC
-		if n := c.get(0, 0); n == 0 || n == 3 {
+		if n := c.Get(0, 0); n == 0 || n == 3 {
 			e.send('g', n)
 		}
 	case 'h', 'l':
-		e.modes.control(c)
+		e.modes.Control(c)
 	case 'r':
 		e.margins(c)
 	case 's':
@@ -238,11 +238,11 @@ func (e *Emulator) vertically(final byte, n int) {
 
 // scrolling returns the first and the last row that scroll.
 func (e *Emulator) scrolling() (top, bottom int) {
-	top, bottom = max(int(e.modes.top)-1, 0), int(e.modes.bottom)-1
-	if bottom < 0 {
-		bottom = e.rows - 1
+	top, bottom = e.modes.Margins()
+	if bottom == 0 {
+		bottom = e.rows
 	}
-	return top, bottom
+	return max(top-1, 0), bottom - 1
 }
 
 // lineEdit inserts or deletes lines. Where x/vt puts the cursor afterwards is
@@ -296,8 +296,8 @@ func (e *Emulator) eraseDisplay(n int) {
 }
 
 // margins is DECSTBM.
-func (e *Emulator) margins(c *csi) {
-	top, bottom := c.count(maxSide), c.get(1, 0)
+func (e *Emulator) margins(c *ctlseq.CSI) {
+	top, bottom := c.Count(maxSide), c.Get(1, 0)
 	if bottom == 0 || bottom > e.rows {
 		bottom = e.rows
 	}
@@ -305,9 +305,9 @@ func (e *Emulator) margins(c *csi) {
 		return
 	}
 	if bottom == e.rows {
-		e.modes.setMargins(top, 0)
+		e.modes.SetMargins(top, 0)
 	} else {
-		e.modes.setMargins(top, bottom)
+		e.modes.SetMargins(top, bottom)
 	}
 	e.send('r', top, bottom)
 	e.print.pending = false

@@ -2,22 +2,23 @@
 // full-screen program draws, answers what the program asks its terminal, and
 // turns keys and the mouse into what a terminal would send.
 //
-//	process ──output──┬─→ Responder ──answers──→ process   nobody is attached
+//	process ──output──┬─→ ctlseq.Responder ─answers─→ process   nobody is attached
 //	                  │      └ Modes: what the program switched on
-//	                  └─→ Emulator ───answers──→ process   somebody is
-//	                         ├ Lines, Cursor ──→ pane
-//	          keys, mouse ───┴ Key, MouseEvent ─→ process
+//	                  └─→ Emulator ────────answers─→ process    somebody is
+//	                         ├ Lines, Cursor ──────→ pane
+//	          keys, mouse ───┴ Input ──────────────→ process
 //
 // Everything here is a value or a plain struct: no goroutine, no file, no
-// process, no clock. Nothing is safe for concurrent use; whoever owns an
-// [Emulator] or a [Responder] calls it from one goroutine or under one lock.
+// process, no clock. An [Emulator] is not safe for concurrent use: whoever owns
+// it calls it from one goroutine or under one lock. What it gives away ([Input],
+// the strings of Lines) may be used anywhere.
 //
 // # How the screen is kept
 //
 // The grid of cells and what moves and erases in it is
 // github.com/charmbracelet/x/vt. It trusts its input more than the output of a
-// process deserves, so it is never given that output. A [scanner] takes the
-// stream apart, and the Emulator passes on what it has understood, in a form
+// process deserves, so it is never given that output. A [ctlseq.Scanner] takes
+// the stream apart, and the Emulator passes on what it has understood, in a form
 // that x/vt handles:
 //
 //	bytes → scanner ─┬ text      valid UTF-8, a character at a time where

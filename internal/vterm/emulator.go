@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/vt"
+
+	"tend/internal/vterm/ctlseq"
 )
 
 // maxSide bounds the size of a terminal, in cells.
@@ -24,9 +26,9 @@ const longestSequence = 4096
 type Emulator struct {
 	vt         *vt.Emulator
 	cols, rows int
-	scan       scanner
-	modes      Modes
-	colours    Colours
+	scan       ctlseq.Scanner
+	modes      ctlseq.Modes
+	colours    ctlseq.Colours
 	answers    []byte
 	title      string
 	bells      int
@@ -48,9 +50,9 @@ type Emulator struct {
 // New returns a terminal of a size, in cells, with a blank screen and the
 // colours of a dark terminal.
 func New(cols, rows int) *Emulator {
-	e := &Emulator{colours: Dark()}
+	e := &Emulator{colours: ctlseq.Dark()}
 	e.cols, e.rows = bounded(cols), bounded(rows)
-	e.scan.most = longestSequence
+	e.scan.Most = longestSequence
 	e.renew()
 	return e
 }
@@ -78,11 +80,12 @@ func (e *Emulator) forget() {
 }
 
 // SetColours sets the colours that programs are told when they ask.
-func (e *Emulator) SetColours(c Colours) { e.colours = c }
+func (e *Emulator) SetColours(c ctlseq.Colours) { e.colours = c }
 
 // Write takes output of the program. It takes all of it, whatever it is, and
 // never fails. It returns within milliseconds for 64 KiB of what programs
-// print; of output made to be slow, in a few seconds.
+// print; of output made to be slow, in a few seconds: nothing else should wait
+// for the goroutine that calls it.
 func (e *Emulator) Write(p []byte) (int, error) {
 	e.lines = nil
 	e.guard(func() { e.write(p) })
@@ -100,14 +103,14 @@ func (e *Emulator) guard(do func()) {
 		}
 		e.resets++
 		e.failure = fmt.Sprint(failure)
-		e.scan.forget()
+		e.scan.Forget()
 		e.renew()
 		modes := e.modes
-		e.modes.top, e.modes.bottom = 0, 0
+		e.modes.SetMargins(0, 0)
 		for _, n := range []int{6, 7} {
-			e.adopt(n, modes.report(true, n) == 1)
+			e.adopt(n, modes.Report(true, n) == 1)
 		}
-		if modes.has(altScreen) {
+		if modes.Has(ctlseq.AltScreen) {
 			e.main = &grid{} // lost as well
 		}
 	}()
@@ -117,6 +120,20 @@ func (e *Emulator) guard(do func()) {
 // Resets returns how often the screen was lost because the emulation failed, and
 // what was said the last time, for a log.
 func (e *Emulator) Resets() (n int, failure string) { return e.resets, e.failure }
+
+// Reset makes the terminal what it is at first, but for its size and the colours
+// that programs are told. It costs less than another one.
+func (e *Emulator) Reset() {
+	e.scan.Forget()
+	e.answers = nil
+	e.guard(e.reset)
+}
+
+func (e *Emulator) reset() {
+	e.modes, e.title = ctlseq.Modes{}, ""
+	e.pass("\x1bc")
+	e.forget()
+}
 
 // Replay is Write for output that has been answered long ago: the answers are
 // dropped, and so are the bells.
@@ -139,18 +156,18 @@ func (e *Emulator) Answers() []byte {
 func (e *Emulator) Size() (cols, rows int) { return e.cols, e.rows }
 
 // Modes returns what the program has switched on.
-func (e *Emulator) Modes() Modes { return e.modes }
+func (e *Emulator) Modes() ctlseq.Modes { return e.modes }
 
 // AltScreen reports whether the alternate screen is shown, which is where most
 // full-screen programs draw.
 func (e *Emulator) AltScreen() bool { return e.modes.AltScreen() }
 
 // Mouse returns which reports of the mouse the program wants.
-func (e *Emulator) Mouse() Mouse { return e.modes.mouse }
+func (e *Emulator) Mouse() ctlseq.Mouse { return e.modes.Mouse() }
 
 // Drawing reports whether the program has begun a frame and said that it is not
 // complete (mode 2026). It may be worth waiting for its end, but not for long.
-func (e *Emulator) Drawing() bool { return e.modes.has(synchronous) }
+func (e *Emulator) Drawing() bool { return e.modes.Has(ctlseq.Synchronous) }
 
 // Title returns the title that the program has set: one line of printable text,
 // no longer than 200 characters.
@@ -180,9 +197,9 @@ const (
 // Cursor returns where the cursor is.
 func (e *Emulator) Cursor() Cursor {
 	x, y := e.position()
-	shape := max(e.modes.shape, 1) // 0 is 1: a block that blinks
+	shape := max(e.modes.Shape(), 1) // 0 is 1: a block that blinks
 	return Cursor{
-		X: x, Y: y, Visible: !e.modes.has(noCursor),
+		X: x, Y: y, Visible: !e.modes.Has(ctlseq.NoCursor),
 		Shape: Shape((shape - 1) / 2), Blinks: shape%2 == 1,
 	}
 }
@@ -216,7 +233,7 @@ func (e *Emulator) move(x, y int) {
 
 // send gives x/vt a control sequence.
 func (e *Emulator) send(final byte, params ...int) {
-	e.scratch = appendCSI(e.scratch[:0], final, params...)
+	e.scratch = ctlseq.AppendCSI(e.scratch[:0], final, params...)
 	_, _ = e.vt.Write(e.scratch)
 }
 

@@ -2,9 +2,12 @@ package vterm
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"tend/internal/vterm/ctlseq"
 )
 
 func TestWhatXVTAnswersWaitsForNobody(t *testing.T) {
@@ -335,7 +338,7 @@ func TestAFailureOfTheEmulationIsMendedByABlankScreen(t *testing.T) {
 		t.Errorf("%d resets, the last because of %s", n, failure)
 	}
 	e.shows(t)
-	if e.Mouse() != MouseDrag || !e.Modes().has(paste) || string(e.Answers()) != "\x1b[1;5R" {
+	if e.Mouse() != ctlseq.MouseDrag || !e.Modes().Has(ctlseq.Paste) || string(e.Answers()) != "\x1b[1;5R" {
 		t.Errorf("the modes are %+v", e.Modes())
 	}
 	_, _ = e.Write([]byte("0123456789x"))
@@ -362,5 +365,22 @@ func TestNothingTakesForEver(t *testing.T) {
 		}
 		checkLines(t, e)
 		checkBounded(t, e)
+	}
+}
+
+func TestATerminalThatWasResetIsAsAtFirst(t *testing.T) {
+	for _, r := range recordings {
+		output := recording(t, r.program)
+		for _, at := range []int{r.at, r.at / 2, r.at/2 + 1} {
+			e := screen(80, 24, "\x1b[3g\x1b[?6h\x1b)0\x0e", string(output[:at]), "\x1b[41m\x1b]0;unfinished")
+			e.Reset()
+			if fresh := New(80, 24); e.Plain() != fresh.Plain() || e.Cursor() != fresh.Cursor() || e.Modes() != fresh.Modes() || e.Title() != "" || e.Answers() != nil {
+				t.Fatalf("%s: it is not", r.name)
+			}
+			_, _ = e.Write(output[:at])
+			if want := screen(80, 24, string(output[:at])); !slices.Equal(e.Lines(), want.Lines()) || e.Cursor() != want.Cursor() {
+				t.Errorf("%s: it shows\n%s\nwant\n%s", r.name, framed(e.Plain()), framed(want.Plain()))
+			}
+		}
 	}
 }

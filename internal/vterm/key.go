@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tend/internal/vterm/ctlseq"
 )
 
 // modifiers as xterm numbers them, less one.
@@ -29,21 +31,21 @@ type editingKey struct {
 }
 
 // Key returns what xterm sends for a key, which is nothing only if the message
-// holds none. A paste is what [Modes.Paste] returns. Of the modes, those of the
+// holds none. A paste is what [Input.Paste] returns. Of the modes, those of the
 // cursor keys, of backspace, of newlines and of pastes matter; the keypad is
 // told from other keys by no message. Keys with modifiers beyond those that
 // bubbletea knows do not come as a tea.KeyMsg: see [UnknownKey].
 // https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-PC-Style-Function-Keys
-func (m Modes) Key(msg tea.KeyMsg) []byte {
+func (in Input) Key(msg tea.KeyMsg) []byte {
 	if msg.Paste {
-		return m.Paste(string(msg.Runes))
+		return in.Paste(string(msg.Runes))
 	}
 	modifiers := 0
 	if msg.Alt {
 		modifiers = alt
 	}
 	if k, ok := cursorKeyOf(msg.Type); ok {
-		return m.cursorKey(k.letter, k.modifiers|modifiers)
+		return in.cursorKey(k.letter, k.modifiers|modifiers)
 	}
 	if k, ok := functionKeyOf(msg.Type); ok {
 		if k.modifiers |= modifiers; k.modifiers == 0 {
@@ -73,9 +75,9 @@ func (m Modes) Key(msg tea.KeyMsg) []byte {
 		b = append(b, ' ')
 	case t == tea.KeyShiftTab:
 		b = append(b, "\x1b[Z"...)
-	case t == tea.KeyEnter && m.has(newline):
+	case t == tea.KeyEnter && in.modes.Has(ctlseq.Newline):
 		b = append(b, "\r\n"...)
-	case t == tea.KeyBackspace && m.has(backarrow):
+	case t == tea.KeyBackspace && in.modes.Has(ctlseq.Backarrow):
 		b = append(b, '\b')
 	case t >= tea.KeyNull && t <= tea.KeyCtrlUnderscore || t == tea.KeyBackspace:
 		b = append(b, byte(t))
@@ -85,14 +87,11 @@ func (m Modes) Key(msg tea.KeyMsg) []byte {
 	return b
 }
 
-// Key is [Modes.Key] with what the program has switched on.
-func (e *Emulator) Key(msg tea.KeyMsg) []byte { return e.modes.Key(msg) }
-
-func (m Modes) cursorKey(letter byte, modifiers int) []byte {
+func (in Input) cursorKey(letter byte, modifiers int) []byte {
 	switch {
 	case modifiers != 0:
 		return fmt.Appendf(nil, "\x1b[1;%d%c", modifiers+1, letter)
-	case m.has(cursorKeys):
+	case in.modes.Has(ctlseq.CursorKeys):
 		return []byte{esc, 'O', letter}
 	}
 	return []byte{esc, '[', letter}

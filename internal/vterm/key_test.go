@@ -117,7 +117,7 @@ func TestEveryKeyIsSentAsXtermDoes(t *testing.T) {
 		}
 		expect := func(what, switchOn, want string) {
 			t.Helper()
-			if got := screen(10, 5, switchOn).Key(msg); string(got) != want {
+			if got := screen(10, 5, switchOn).Input().Key(msg); string(got) != want {
 				t.Errorf("%s%s is sent as %q, want %q", what, k.name, got, want)
 			}
 		}
@@ -134,11 +134,12 @@ func TestEveryKeyIsSentAsXtermDoes(t *testing.T) {
 // What is sent for a key is what bubbletea, which is a program in a terminal
 // itself, takes for that key: no key is lost, and none becomes another.
 func TestWhatIsSentForAKeyIsThatKey(t *testing.T) {
-	for _, modes := range []Modes{{}, {flags: cursorKeys}} {
+	for _, switchOn := range []string{"", "\x1b[?1h"} {
+		in := screen(10, 5, switchOn).Input()
 		for _, kind := range keyTypes() {
 			for _, withAlt := range []bool{false, true} {
 				msg := key(kind, withAlt)
-				sent := modes.Key(msg)
+				sent := in.Key(msg)
 				if len(sent) == 0 {
 					t.Errorf("nothing is sent for %q", msg)
 					continue
@@ -151,7 +152,7 @@ func TestWhatIsSentForAKeyIsThatKey(t *testing.T) {
 				case "alt+f13", "alt+f14", "alt+f15", "alt+f16", "alt+f17", "alt+f18", "alt+f19", "alt+f20":
 					continue // and none of xterm's for these
 				case "home", "end":
-					if modes.has(cursorKeys) {
+					if switchOn != "" {
 						continue // nor of these: vim and less know them
 					}
 				}
@@ -201,7 +202,7 @@ func (l *listener) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func TestTextTypedAtOnceIsSentAsItIs(t *testing.T) {
-	if got := (Modes{}).Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("日本語 abc")}); string(got) != "日本語 abc" {
+	if got := (Input{}).Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("日本語 abc")}); string(got) != "日本語 abc" {
 		t.Errorf("sent is %q", got)
 	}
 }
@@ -210,13 +211,13 @@ func TestAPasteIsBetweenBracketsIfTheProgramWantsThem(t *testing.T) {
 	text := "one\ntwo\r\nthree\tx\x1b[201~\x03\x7f\u0085 日本"
 	const want = "one\rtwo\rthree\tx[201~ 日本"
 	msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true, Alt: true}
-	if got := screen(10, 5).Key(msg); string(got) != want {
+	if got := screen(10, 5).Input().Key(msg); string(got) != want {
 		t.Errorf("pasted is %q, want %q", got, want)
 	}
-	if got := screen(10, 5, "\x1b[?2004h").Key(msg); string(got) != "\x1b[200~"+want+"\x1b[201~" {
+	if got := screen(10, 5, "\x1b[?2004h").Input().Key(msg); string(got) != "\x1b[200~"+want+"\x1b[201~" {
 		t.Errorf("pasted is %q", got)
 	}
-	if got := screen(10, 5, "\x1b[?2004h\x1b[?2004l").Paste(text); string(got) != want {
+	if got := screen(10, 5, "\x1b[?2004h\x1b[?2004l").Input().Paste(text); string(got) != want {
 		t.Errorf("pasted is %q", got)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"tend/internal/vterm/ctlseq"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -17,6 +19,13 @@ func screen(cols, rows int, output ...string) *Emulator {
 		_, _ = e.Write([]byte(s))
 	}
 	return e
+}
+
+// replay makes a fresh terminal show what the end of a stream shows.
+func replay(e *Emulator, m ctlseq.Modes, tail []byte, whole bool) {
+	modes, rest := m.Replay(tail, whole)
+	e.Replay(modes)
+	e.Replay(rest)
 }
 
 // shows fails the test unless the screen shows these lines, the rest of it blank.

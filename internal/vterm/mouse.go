@@ -5,37 +5,31 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tend/internal/vterm/ctlseq"
 )
 
-// MouseEvent returns what xterm sends for an event of the mouse in a cell of the
+// Mouse returns what xterm sends for an event of the mouse in a cell of the
 // screen, counted from 0: nothing if the program does not want to know of it.
 // What happens outside of the screen is not told, but that a button was released
 // or moved is told of the cell next to it.
 // https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Mouse-Tracking
-func (e *Emulator) MouseEvent(msg tea.MouseMsg, x, y int) []byte {
-	if x < 0 || y < 0 || x >= e.cols || y >= e.rows {
+func (in Input) Mouse(msg tea.MouseMsg, x, y int) []byte {
+	if x < 0 || y < 0 || x >= in.cols || y >= in.rows {
 		if msg.Action == tea.MouseActionPress {
 			return nil
 		}
-		x, y = min(max(x, 0), e.cols-1), min(max(y, 0), e.rows-1)
+		x, y = max(min(x, in.cols-1), 0), max(min(y, in.rows-1), 0)
 	}
-	return e.modes.MouseEvent(msg, x, y)
-}
-
-// MouseEvent is [Emulator.MouseEvent] for a screen of any size.
-func (m Modes) MouseEvent(msg tea.MouseMsg, x, y int) []byte {
-	if x < 0 || y < 0 {
-		return nil
+	if in.modes.Mouse() == ctlseq.NoMouse {
+		return in.wheelKeys(msg)
 	}
-	if m.mouse == NoMouse {
-		return m.wheelKeys(msg)
-	}
-	button, ok := m.button(msg)
+	button, ok := in.button(msg)
 	if !ok {
 		return nil
 	}
 	release := msg.Action == tea.MouseActionRelease
-	if m.encoding == sgrEncoding {
+	if in.modes.Encoding() == ctlseq.SGREncoding {
 		final := 'M'
 		if release {
 			final = 'm'
@@ -45,10 +39,10 @@ func (m Modes) MouseEvent(msg tea.MouseMsg, x, y int) []byte {
 	if release { // which one is not told
 		button = button&^3 | 3
 	}
-	switch m.encoding {
-	case urxvtEncoding:
+	switch in.modes.Encoding() {
+	case ctlseq.URXVTEncoding:
 		return fmt.Appendf(nil, "\x1b[%d;%d;%dM", button+32, x+1, y+1)
-	case utf8Encoding:
+	case ctlseq.UTF8Encoding:
 		const most = 2015
 		if x >= most || y >= most {
 			return nil
@@ -66,13 +60,13 @@ func (m Modes) MouseEvent(msg tea.MouseMsg, x, y int) []byte {
 
 // button returns the number of a button with its modifiers, and whether the
 // event is wanted.
-func (m Modes) button(msg tea.MouseMsg) (number int, wanted bool) {
-	event := tea.MouseEvent(msg)
+func (in Input) button(msg tea.MouseMsg) (number int, wanted bool) {
+	event, wants := tea.MouseEvent(msg), in.modes.Mouse()
 	motion := msg.Action == tea.MouseActionMotion
 	switch {
-	case motion && (m.mouse < MouseDrag || msg.Button == tea.MouseButtonNone && m.mouse < MouseMove):
+	case motion && (wants < ctlseq.MouseDrag || msg.Button == tea.MouseButtonNone && wants < ctlseq.MouseMove):
 		return 0, false
-	case m.mouse == MousePress && (msg.Action != tea.MouseActionPress || msg.Button > tea.MouseButtonRight):
+	case wants == ctlseq.MousePress && (msg.Action != tea.MouseActionPress || msg.Button > tea.MouseButtonRight):
 		return 0, false
 	case event.IsWheel() && msg.Action != tea.MouseActionPress:
 		return 0, false
@@ -91,7 +85,7 @@ func (m Modes) button(msg tea.MouseMsg) (number int, wanted bool) {
 	default:
 		return 0, false
 	}
-	if m.mouse == MousePress {
+	if wants == ctlseq.MousePress {
 		return number, true
 	}
 	for _, modifier := range []struct {
@@ -106,18 +100,18 @@ func (m Modes) button(msg tea.MouseMsg) (number int, wanted bool) {
 }
 
 // wheelKeys returns the arrows that the wheel stands for in the alternate
-// screen, if the program has asked for them (mode 1007).
-func (m Modes) wheelKeys(msg tea.MouseMsg) []byte {
+// screen, unless the program wants none (mode 1007).
+func (in Input) wheelKeys(msg tea.MouseMsg) []byte {
 	const lines = 3
-	if !m.has(altScreen) || !m.has(altScroll) || msg.Action != tea.MouseActionPress {
+	if !in.modes.AltScreen() || in.modes.Has(ctlseq.NoAltScroll) || msg.Action != tea.MouseActionPress {
 		return nil
 	}
 	var key []byte
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
-		key = m.cursorKey('A', 0)
+		key = in.cursorKey('A', 0)
 	case tea.MouseButtonWheelDown:
-		key = m.cursorKey('B', 0)
+		key = in.cursorKey('B', 0)
 	}
 	var b []byte
 	for range lines {
@@ -128,15 +122,12 @@ func (m Modes) wheelKeys(msg tea.MouseMsg) []byte {
 
 // Focus returns what xterm sends when the terminal gets the focus or loses it:
 // nothing if the program has not asked for it (mode 1004).
-func (m Modes) Focus(gained bool) []byte {
+func (in Input) Focus(gained bool) []byte {
 	switch {
-	case !m.has(focus):
+	case !in.modes.Has(ctlseq.Focus):
 		return nil
 	case gained:
 		return []byte("\x1b[I")
 	}
 	return []byte("\x1b[O")
 }
-
-// Focus is [Modes.Focus] with what the program has switched on.
-func (e *Emulator) Focus(gained bool) []byte { return e.modes.Focus(gained) }

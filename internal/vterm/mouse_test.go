@@ -55,14 +55,14 @@ func TestTheMouseIsReportedAsTheProgramHasAsked(t *testing.T) {
 		{"\x1b[?1000;1006h\x1b[?1006l", press, "\x1b[M #\""},
 		{"\x1b[?1003h\x1b[?1000l", press, ""},
 		{"\x1b[?1000h\x1bc", press, ""},
-		{"\x1b[?1049;1007h", wheelUp, "\x1b[A\x1b[A\x1b[A"},
-		{"\x1b[?1049;1007;1h", wheelDown, "\x1bOB\x1bOB\x1bOB"},
-		{"\x1b[?1049;1007h", press, ""},
-		{"\x1b[?1007h", wheelUp, ""},
-		{"\x1b[?1049h", wheelUp, ""},
+		{"\x1b[?1049h", wheelUp, "\x1b[A\x1b[A\x1b[A"},
+		{"\x1b[?1049;1h", wheelDown, "\x1bOB\x1bOB\x1bOB"},
+		{"\x1b[?1049h", press, ""},
+		{"", wheelUp, ""},
+		{"\x1b[?1049h\x1b[?1007l", wheelUp, ""},
 	} {
 		e := screen(20, 10, c.modes)
-		if got := e.MouseEvent(c.event, 2, 1); string(got) != c.want {
+		if got := e.Input().Mouse(c.event, 2, 1); string(got) != c.want {
 			t.Errorf("with %q, %v is reported as %q, want %q", c.modes, c.event, got, c.want)
 		}
 	}
@@ -81,7 +81,7 @@ func TestWhatHappensOutsideOfTheScreenIsReportedAtItsEdge(t *testing.T) {
 		{drag, -5, 3, "\x1b[<32;1;4M"},
 		{release, 25, 30, "\x1b[<5;20;10m"},
 	} {
-		if got := e.MouseEvent(c.event, c.x, c.y); string(got) != c.want {
+		if got := e.Input().Mouse(c.event, c.x, c.y); string(got) != c.want {
 			t.Errorf("%v at %d,%d is reported as %q, want %q", c.event, c.x, c.y, got, c.want)
 		}
 	}
@@ -100,9 +100,9 @@ func TestPlacesThatAByteCannotHoldAreNotReported(t *testing.T) {
 		{"\x1b[?1000;1005h", 2015, ""},
 		{"\x1b[?1000;1006h", 5000, "\x1b[<0;5001;1M"},
 	} {
-		var r Responder
-		r.Scan([]byte(c.modes))
-		if got := r.Modes().MouseEvent(press, c.x, 0); string(got) != c.want {
+		in := screen(20, 10, c.modes).Input()
+		in.cols = 6000
+		if got := in.Mouse(press, c.x, 0); string(got) != c.want {
 			t.Errorf("with %q, column %d is reported as %q, want %q", c.modes, c.x, got, c.want)
 		}
 	}
@@ -110,11 +110,11 @@ func TestPlacesThatAByteCannotHoldAreNotReported(t *testing.T) {
 
 func TestTheFocusIsReportedIfTheProgramHasAsked(t *testing.T) {
 	e := screen(20, 10)
-	if got := e.Focus(true); got != nil {
+	if got := e.Input().Focus(true); got != nil {
 		t.Errorf("reported is %q", got)
 	}
 	e = screen(20, 10, "\x1b[?1004h")
-	if got := string(e.Focus(true)) + string(e.Focus(false)); got != "\x1b[I\x1b[O" {
+	if got := string(e.Input().Focus(true)) + string(e.Input().Focus(false)); got != "\x1b[I\x1b[O" {
 		t.Errorf("reported is %q", got)
 	}
 }

@@ -5,15 +5,17 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tend/internal/vterm/ctlseq"
 )
 
 // Paste returns what xterm sends for pasted text: newlines as enter, and all of
 // it between brackets if the program has asked for them (mode 2004). Control
 // characters other than tabs and newlines are left out: a paste must not be able
 // to end the brackets, nor to press ctrl+c.
-func (m Modes) Paste(text string) []byte {
+func (in Input) Paste(text string) []byte {
 	b := make([]byte, 0, len(text)+12)
-	if m.has(paste) {
+	if in.modes.Has(ctlseq.Paste) {
 		b = append(b, "\x1b[200~"...)
 	}
 	before := rune(0)
@@ -27,14 +29,11 @@ func (m Modes) Paste(text string) []byte {
 		}
 		before = r
 	}
-	if m.has(paste) {
+	if in.modes.Has(ctlseq.Paste) {
 		b = append(b, "\x1b[201~"...)
 	}
 	return b
 }
-
-// Paste is [Modes.Paste] with what the program has switched on.
-func (e *Emulator) Paste(text string) []byte { return e.modes.Paste(text) }
 
 // UnknownKey returns what is to be sent for a key that bubbletea v1 does not
 // know, ctrl+delete or shift+pgdown for example: the sequence itself, just as it
@@ -61,17 +60,17 @@ func isKey(s []byte) bool {
 	if len(s) < 4 || s[0] != esc || s[1] != '[' {
 		return false
 	}
-	c, ok := parseCSI(s)
-	if !ok || c.prefix != 0 || c.intermediate != 0 {
+	c, ok := ctlseq.ParseCSI(s)
+	if !ok || c.Prefix != 0 || c.Intermediate != 0 {
 		return false
 	}
-	switch c.final {
+	switch c.Final {
 	case '~':
-		number, modifiers := c.get(0, 0), c.get(1, 1)
-		return c.n <= 2 && number >= 1 && number <= 34 && modifiers >= 1 && modifiers <= 16
+		number, modifiers := c.Get(0, 0), c.Get(1, 1)
+		return c.N <= 2 && number >= 1 && number <= 34 && modifiers >= 1 && modifiers <= 16
 	case 'A', 'B', 'C', 'D', 'E', 'F', 'H', 'P', 'Q', 'R', 'S':
-		modifiers := c.get(1, 0)
-		return c.n == 2 && c.get(0, 0) == 1 && modifiers >= 2 && modifiers <= 16
+		modifiers := c.Get(1, 0)
+		return c.N == 2 && c.Get(0, 0) == 1 && modifiers >= 2 && modifiers <= 16
 	}
 	return false
 }

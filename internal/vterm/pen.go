@@ -3,6 +3,9 @@ package vterm
 // longestColours is how many parameters x/vt looks at.
 const longestColours = 32
 
+// maxNumber is the largest of them.
+const maxNumber = 9999
+
 // pen acts on SGR. x/vt reads it; here it is only made sure that there are
 // numbers in it, and not too many or too large ones.
 func (e *Emulator) pen(s []byte) {
@@ -29,7 +32,8 @@ func (e *Emulator) pen(s []byte) {
 // keepsBackground reports whether the pen may have a background after a
 // sequence of numbers. It says so too often rather than too seldom.
 func keepsBackground(s []byte, before bool) bool {
-	if len(s) == 3 || len(s) == 4 && s[2] == '0' { // a reset
+	switch string(s[2 : len(s)-1]) {
+	case "", "0", "49": // a reset, of everything or of the background
 		return false
 	}
 	number := 0

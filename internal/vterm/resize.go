@@ -29,7 +29,7 @@ func (e *Emulator) resize(cols, rows int) {
 	}
 	e.cols, e.rows = cols, rows
 	e.vt.Resize(cols, rows)
-	e.modes.top, e.modes.bottom = 0, 0
+	e.modes.SetMargins(0, 0)
 	e.show(shown)
 	e.move(x, y)
 	e.print.forget()

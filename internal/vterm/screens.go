@@ -1,5 +1,7 @@
 package vterm
 
+import "tend/internal/vterm/ctlseq"
+
 // savedCursor is what DECSC saves beside what x/vt does.
 type savedCursor struct {
 	valid      bool
@@ -20,7 +22,7 @@ func (e *Emulator) screen() int {
 // saveCursor is DECSC. The pen is saved by x/vt, which has it.
 func (e *Emulator) saveCursor() {
 	x, y := e.position()
-	e.saved[e.screen()] = savedCursor{true, x, y, e.charsets, e.modes.has(origin), e.background}
+	e.saved[e.screen()] = savedCursor{true, x, y, e.charsets, e.modes.Has(ctlseq.Origin), e.background}
 	e.pass("\x1b7")
 }
 

@@ -1,6 +1,10 @@
 package vterm
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"tend/internal/vterm/ctlseq"
+)
 
 // printer is what printing has to know.
 type printer struct {
@@ -141,13 +145,13 @@ func (e *Emulator) join(text string, width int) {
 		e.wrap()
 	}
 	if x, y := e.position(); x+width > e.cols {
-		if e.modes.has(noWrap) {
+		if e.modes.Has(ctlseq.NoWrap) {
 			e.move(e.cols-width, y)
 		} else {
 			e.wrap()
 		}
 	}
-	if e.modes.has(insert) {
+	if e.modes.Has(ctlseq.Insert) {
 		e.send('@', width)
 	}
 	e.put(text, width)
@@ -157,7 +161,7 @@ func (e *Emulator) join(text string, width int) {
 func (e *Emulator) grow(text string, width int) {
 	p := &e.print
 	fits := p.x+width <= e.cols
-	if len(text) > maxCluster || !fits && (e.modes.has(noWrap) || width > e.cols) {
+	if len(text) > maxCluster || !fits && (e.modes.Has(ctlseq.NoWrap) || width > e.cols) {
 		return
 	}
 	e.move(p.x, p.y)
@@ -172,13 +176,13 @@ func (e *Emulator) grow(text string, width int) {
 func (e *Emulator) put(text string, width int) {
 	x, y := e.position()
 	e.pass(text)
-	e.print.pending = x+width >= e.cols && !e.modes.has(noWrap)
+	e.print.pending = x+width >= e.cols && !e.modes.Has(ctlseq.NoWrap)
 	e.print.last, e.print.joins, e.print.x, e.print.y = text, true, x, y
 }
 
 // letters prints ASCII.
 func (e *Emulator) letters(p []byte) {
-	if e.charsets.draws() || e.modes.has(insert) {
+	if e.charsets.draws() || e.modes.Has(ctlseq.Insert) {
 		for _, c := range p {
 			r := rune(c)
 			if e.charsets.draws() {
@@ -204,7 +208,7 @@ func (e *Emulator) letters(p []byte) {
 	end := x + len(p)
 	_, y := e.position()
 	e.print.last, e.print.joins, e.print.y = string(p[len(p)-1:]), true, y
-	if e.modes.has(noWrap) {
+	if e.modes.Has(ctlseq.NoWrap) {
 		e.print.x = min(end, e.cols) - 1
 		return
 	}
@@ -221,7 +225,7 @@ func (e *Emulator) wrap() {
 // carriageReturn goes to the beginning of the line. With places counted from
 // the margin, x/vt would go down by it as well.
 func (e *Emulator) carriageReturn() {
-	if e.modes.has(origin) {
+	if e.modes.Has(ctlseq.Origin) {
 		_, y := e.position()
 		e.move(0, y)
 	} else {
@@ -257,7 +261,7 @@ func (e *Emulator) controlCharacter(c byte) {
 	case '\n', '\v', '\f':
 		e.pass("\n")
 		e.print.pending = false
-		if e.modes.has(newline) {
+		if e.modes.Has(ctlseq.Newline) {
 			e.carriageReturn()
 		}
 	case '\r':

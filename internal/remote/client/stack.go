@@ -50,12 +50,13 @@ type Stack struct {
 	figures     context.CancelFunc // ends the measuring; nil: nothing is measured
 	ended       error              // why it does not go on, once over is closed
 	over        chan struct{}
+	attendances map[string]attendance // by process
 }
 
 // Attach follows a session. It returns once its state is known. The caller closes
 // the Stack.
 func Attach(ctx context.Context, c *Client) (*Stack, error) {
-	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), over: make(chan struct{})}
+	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), attendances: make(map[string]attendance), over: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	known := make(chan struct{})
 	s.beside.Go(func() { s.follow(sync.OnceFunc(func() { close(known) })) })

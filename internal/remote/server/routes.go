@@ -26,6 +26,12 @@ func routes() []route {
 		plain("POST", "/processes/{name}/signal", "Sends a signal to a process and what stems from it.", (*Server).answerSignal),
 		plain("GET", "/processes/{name}/raw", "What a process has printed to its terminal, as it came.", (*Server).answerRaw).with(parameter{name: "from", what: "where to begin, in bytes since the first run began"}),
 		plain("POST", "/processes/{name}/type", "Types into the terminal of a process.", (*Server).answerType),
+		{
+			method: "GET", path: "/processes/{name}/attendance", summary: "Answers what a process asks its terminal, for as long as the request lasts, unless somebody else does: a stream with one event, which says from where on.",
+			out: typeOf[wire.Attendance](), media: eventStream, serve: (*Server).streamAttendance,
+		},
+		plain("DELETE", "/processes/{name}/attendance", "Leaves that to others from now on; what was asked before is still to be answered.", (*Server).answerLeave).with(parameter{name: "id", what: "whose"}),
+		plain("POST", "/processes/{name}/redraw", "Makes a full-screen program draw everything anew.", (*Server).answerRedraw),
 		plain("POST", "/command", "Starts, stops, kills or restarts processes. The answer comes once that has been accepted, not when it is over.", (*Server).answerCommand),
 		plain("POST", "/reload", "Reads the configuration again.", (*Server).answerReload),
 		plain("POST", "/size", "Sets how large the terminals of all processes are.", (*Server).answerSize),

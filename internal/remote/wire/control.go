@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tend/internal/journal"
+	"tend/internal/vterm/ctlseq"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -63,14 +64,26 @@ type Raw struct {
 	Generation uint64 `json:"generation"`
 	From       int64  `json:"from"` // bytes since the first run began
 	Data       []byte `json:"data"` // base64
+	// Whole is set if that is all that the run has printed.
+	Whole bool `json:"whole,omitempty"`
+	// Modes are what is switched on in the terminal after that, in tend's own way
+	// to write it.
+	Modes ctlseq.Modes `json:"modes"`
 }
 
 // RawOf returns it as it is told.
-func RawOf(r processcontrol.Raw) Raw { return Raw{r.Generation, r.From, r.Data} }
+func RawOf(r processcontrol.Raw) Raw { return Raw{r.Generation, r.From, r.Data, r.Whole, r.Modes} }
 
 // Value returns it as it was answered.
 func (r *Raw) Value() processcontrol.Raw {
-	return processcontrol.Raw{Generation: r.Generation, From: r.From, Data: r.Data}
+	return processcontrol.Raw{Generation: r.Generation, From: r.From, Data: r.Data, Whole: r.Whole, Modes: r.Modes}
+}
+
+// Attendance is from where on in the output of a process somebody answers what it
+// asks its terminal. ID is for saying that he does not any more.
+type Attendance struct {
+	ID string `json:"id"`
+	At int64  `json:"at"`
 }
 
 // Entry is one thing that tend did or met.

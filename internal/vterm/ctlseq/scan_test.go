@@ -1,4 +1,4 @@
-package vterm
+package ctlseq
 
 import (
 	"fmt"
@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-// notes is a sink that writes down what it gets.
+// notes is a Sink that writes down what it gets.
 type notes struct{ b strings.Builder }
 
-func (n *notes) text(p []byte) { fmt.Fprintf(&n.b, "%s", p) }
-func (n *notes) sequence(s []byte) {
+func (n *notes) Text(p []byte) { fmt.Fprintf(&n.b, "%s", p) }
+func (n *notes) Sequence(s []byte) {
 	fmt.Fprintf(&n.b, "<%s>", strings.ReplaceAll(string(s[1:]), "\x1b", "$"))
 }
 
@@ -40,14 +40,14 @@ func TestAStreamIsTakenApartInWhateverPieces(t *testing.T) {
 	} {
 		for size := range len(c.stream) {
 			var n notes
-			s := scanner{most: 40}
+			s := Scanner{Most: 40}
 			for piece := range slices.Chunk([]byte(c.stream), size+1) {
-				s.feed(piece, &n)
+				s.Feed(piece, &n)
 			}
 			if got := n.b.String(); got != c.want {
 				t.Errorf("%q in pieces of %d is %q, want %q", c.stream, size+1, got, c.want)
 			}
-			if len(s.held) > s.most {
+			if len(s.held) > s.Most {
 				t.Errorf("%d bytes are held", len(s.held))
 			}
 		}
@@ -71,18 +71,18 @@ func TestAControlSequenceIsRead(t *testing.T) {
 		{"\x1b[1\n2d", 0, 0, []int16{12}},
 		{"\x1b[" + strings.Repeat("7;", 40) + "h", 0, 0, slices.Repeat([]int16{7}, maxParams)},
 	} {
-		got, ok := parseCSI([]byte(c.sequence))
-		if !ok || got.prefix != c.prefix || got.intermediate != c.intermediate || !slices.Equal(got.list(), c.params) || got.final != c.sequence[len(c.sequence)-1] {
+		got, ok := ParseCSI([]byte(c.sequence))
+		if !ok || got.Prefix != c.prefix || got.Intermediate != c.intermediate || !slices.Equal(got.List(), c.params) || got.Final != c.sequence[len(c.sequence)-1] {
 			t.Errorf("%q is %+v, %v", c.sequence, got, ok)
 		}
 	}
 	for _, s := range []string{"\x1b[??1h", "\x1b[1?h", "\x1b[ $p", "\x1b[ 1q", "\x1b[1:2H"} {
-		if got, ok := parseCSI([]byte(s)); ok {
+		if got, ok := ParseCSI([]byte(s)); ok {
 			t.Errorf("%q is %+v", s, got)
 		}
 	}
-	c := csi{n: 2, params: [maxParams]int16{0, -1}}
-	if c.count(5) != 1 || c.get(0, 7) != 0 || c.get(1, 7) != 7 || c.get(2, 7) != 7 || c.get(99, 7) != 7 {
+	c := CSI{N: 2, params: [maxParams]int16{0, -1}}
+	if c.Count(5) != 1 || c.Get(0, 7) != 0 || c.Get(1, 7) != 7 || c.Get(2, 7) != 7 || c.Get(99, 7) != 7 {
 		t.Error("missing parameters are not what they stand for")
 	}
 }

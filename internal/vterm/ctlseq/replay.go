@@ -1,23 +1,21 @@
-package vterm
+package ctlseq
 
 import "bytes"
 
 // Replay returns what makes a fresh terminal show what another one shows, of
-// whose output only the end is left. m are the modes at its end, as a
-// [Responder] has them that has seen all of it. tail may begin anywhere, within
-// a character or a sequence; whole says that it is all there ever was. It is
-// meant for up to 64 KiB: what was drawn before and not since is missing, so a
-// full-screen program should be made to draw again, by a change of its size.
-//
-// Feed it to [Emulator.Replay]: queries in it have been answered long ago. It may
-// share the memory of tail.
-func (m Modes) Replay(tail []byte, whole bool) []byte {
+// whose output only the end is left: what brings it to the modes of then, and
+// what of tail is to follow. m are the modes at its end, as a [Responder] has
+// them that has seen all of it. tail may begin anywhere, within a character or a
+// sequence; whole says that it is all there ever was. It is meant for some 100
+// KiB: what was drawn before and not since is missing, so a full-screen program
+// should be made to draw again, by a change of its size.
+func (m Modes) Replay(tail []byte, whole bool) (modes, rest []byte) {
 	if whole {
-		return tail
+		return nil, tail
 	}
-	tail = tail[begin(tail):]
-	before := m.before(tail)
-	return append(before.Restore(), tail...)
+	rest = tail[begin(tail):]
+	before := m.before(rest)
+	return before.Restore(), rest
 }
 
 // begin returns where in the end of a stream something begins for certain: at
@@ -41,21 +39,21 @@ func begin(tail []byte) int {
 // shows: a mode that is first switched on in it was off.
 func (m Modes) before(tail []byte) Modes {
 	b := beginning{modes: m}
-	b.scan.most = longestQuery
-	b.scan.feed(tail, &b)
+	b.scan.Most = longestQuery
+	b.scan.Feed(tail, &b)
 	return b.modes
 }
 
 // beginning finds the modes before a stream.
 type beginning struct {
-	scan  scanner
+	scan  Scanner
 	modes Modes
-	seen  flags
+	seen  Flags
 }
 
-func (b *beginning) text([]byte) {}
+func (b *beginning) Text([]byte) {}
 
-func (b *beginning) sequence(s []byte) {
+func (b *beginning) Sequence(s []byte) {
 	if s[1] != '[' {
 		if len(s) == 2 && s[1] == 'c' { // nothing from before matters
 			b.modes.put(allFlags&^b.seen, false)
@@ -63,27 +61,27 @@ func (b *beginning) sequence(s []byte) {
 		}
 		return
 	}
-	c, ok := parseCSI(s)
+	c, ok := ParseCSI(s)
 	if !ok {
 		return
 	}
 	switch {
-	case c.is('?', 0, 'h'), c.is('?', 0, 'l'):
-		for _, n := range c.list() {
+	case c.Is('?', 0, 'h'), c.Is('?', 0, 'l'):
+		for _, n := range c.List() {
 			f, inverted := decFlag(int(n))
-			b.first(f, (c.final == 'h') != inverted)
+			b.first(f, (c.Final == 'h') != inverted)
 		}
-	case c.is(0, 0, 'h'), c.is(0, 0, 'l'):
-		for _, n := range c.list() {
-			b.first(ansiFlag(int(n)), c.final == 'h')
+	case c.Is(0, 0, 'h'), c.Is(0, 0, 'l'):
+		for _, n := range c.List() {
+			b.first(ansiFlag(int(n)), c.Final == 'h')
 		}
-	case c.is(0, 0, 'r'):
+	case c.Is(0, 0, 'r'):
 		b.modes.top, b.modes.bottom = 0, 0
 	}
 }
 
 // first notes a change: if it is the first of its mode, it was not yet so.
-func (b *beginning) first(f flags, on bool) {
+func (b *beginning) first(f Flags, on bool) {
 	if b.seen&f == 0 {
 		b.seen |= f
 		b.modes.put(f, !on)

@@ -1,15 +1,13 @@
-package vterm
+package ctlseq
 
 import (
 	"fmt"
 	"strconv"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
-// maxAnswers is how many bytes of answers wait to be taken; what a program asks
+// MaxAnswers is how many bytes of answers wait to be taken; what a program asks
 // for beyond that is not answered.
-const maxAnswers = 4096
+const MaxAnswers = 4096
 
 // What a terminal says it is.
 const (
@@ -45,17 +43,17 @@ func (c *Colours) dark() bool {
 	return 299*int(b.R)+587*int(b.G)+114*int(b.B) < 127500
 }
 
-// asked is what the answers to queries depend on.
-type asked struct {
-	modes      *Modes
-	colours    *Colours
-	x, y       int // of the cursor, counted from 0
-	cols, rows int // 0: unknown
+// Asked is what the answers to queries depend on.
+type Asked struct {
+	Modes      *Modes
+	Colours    *Colours
+	X, Y       int // of the cursor, counted from 0
+	Cols, Rows int // 0: unknown
 }
 
-// mayAsk reports whether a sequence may be a query. Most are not: they are
+// MayAsk reports whether a sequence may be a query. Most are not: they are
 // colours.
-func mayAsk(s []byte) bool {
+func MayAsk(s []byte) bool {
 	switch s[1] {
 	case '[':
 		switch s[len(s)-1] {
@@ -69,15 +67,15 @@ func mayAsk(s []byte) bool {
 	return false
 }
 
-// answer appends what a terminal answers to a sequence. Nothing of the sequence
+// Answer appends what a terminal answers to a sequence. Nothing of the sequence
 // but numbers is repeated.
-func (a *asked) answer(dst []byte, s []byte) []byte {
-	if len(dst) >= maxAnswers {
+func (a *Asked) Answer(dst []byte, s []byte) []byte {
+	if len(dst) >= MaxAnswers {
 		return dst
 	}
 	switch s[1] {
 	case '[':
-		if c, ok := parseCSI(s); ok {
+		if c, ok := ParseCSI(s); ok {
 			return a.control(dst, &c)
 		}
 	case ']':
@@ -92,39 +90,39 @@ func (a *asked) answer(dst []byte, s []byte) []byte {
 	return dst
 }
 
-func (a *asked) control(dst []byte, c *csi) []byte {
-	first := c.get(0, 0)
+func (a *Asked) control(dst []byte, c *CSI) []byte {
+	first := c.Get(0, 0)
 	switch {
-	case c.is(0, 0, 'c') && first == 0:
+	case c.Is(0, 0, 'c') && first == 0:
 		return append(dst, primaryAttributes...)
-	case c.is('>', 0, 'c') && first == 0:
+	case c.Is('>', 0, 'c') && first == 0:
 		return append(dst, secondaryAttributes...)
-	case c.is('=', 0, 'c') && first == 0:
+	case c.Is('=', 0, 'c') && first == 0:
 		return append(dst, tertiaryAttributes...)
-	case c.is('>', 0, 'q') && first == 0: // XTVERSION
+	case c.Is('>', 0, 'q') && first == 0: // XTVERSION
 		return append(dst, version...)
-	case c.is(0, 0, 'n') && first == 5: // everything is well
+	case c.Is(0, 0, 'n') && first == 5: // everything is well
 		return append(dst, "\x1b[0n"...)
-	case c.is(0, 0, 'n') && first == 6: // CPR
-		return appendCSI(dst, 'R', a.y+1, a.x+1)
-	case c.is('?', 0, 'n') && first == 6: // DECXCPR
+	case c.Is(0, 0, 'n') && first == 6: // CPR
+		return AppendCSI(dst, 'R', a.Y+1, a.X+1)
+	case c.Is('?', 0, 'n') && first == 6: // DECXCPR
 		dst = append(dst, "\x1b[?"...)
-		dst = strconv.AppendInt(dst, int64(a.y+1), 10)
+		dst = strconv.AppendInt(dst, int64(a.Y+1), 10)
 		dst = append(dst, ';')
-		return append(strconv.AppendInt(dst, int64(a.x+1), 10), 'R')
-	case c.is('?', 0, 'n') && first == 996: // whether dark colours are preferred
-		if a.colours.dark() {
+		return append(strconv.AppendInt(dst, int64(a.X+1), 10), 'R')
+	case c.Is('?', 0, 'n') && first == 996: // whether dark colours are preferred
+		if a.Colours.dark() {
 			return append(dst, "\x1b[?997;1n"...)
 		}
 		return append(dst, "\x1b[?997;2n"...)
-	case c.is('?', '$', 'p'): // DECRQM
-		return fmt.Appendf(dst, "\x1b[?%d;%d$y", first, a.modes.report(true, first))
-	case c.is(0, '$', 'p'):
-		return fmt.Appendf(dst, "\x1b[%d;%d$y", first, a.modes.report(false, first))
-	case c.is('?', 0, 'm') && first == 4: // XTQMODKEYS: modifyOtherKeys is off
+	case c.Is('?', '$', 'p'): // DECRQM
+		return fmt.Appendf(dst, "\x1b[?%d;%d$y", first, a.Modes.Report(true, first))
+	case c.Is(0, '$', 'p'):
+		return fmt.Appendf(dst, "\x1b[%d;%d$y", first, a.Modes.Report(false, first))
+	case c.Is('?', 0, 'm') && first == 4: // XTQMODKEYS: modifyOtherKeys is off
 		return append(dst, "\x1b[>4;0m"...)
-	case c.is(0, 0, 't') && a.cols > 0 && (first == 18 || first == 19): // the size in cells
-		return appendCSI(dst, 't', first-10, a.rows, a.cols)
+	case c.Is(0, 0, 't') && a.Cols > 0 && (first == 18 || first == 19): // the size in cells
+		return AppendCSI(dst, 't', first-10, a.Rows, a.Cols)
 	}
 	// CSI ? u, which asks for the keys of kitty, is answered by silence: that is
 	// how a terminal says that it has none.
@@ -132,7 +130,7 @@ func (a *asked) control(dst []byte, c *csi) []byte {
 }
 
 // colour answers OSC 4, 10, 11 and 12, if they ask.
-func (a *asked) colour(dst []byte, s []byte) []byte {
+func (a *Asked) colour(dst []byte, s []byte) []byte {
 	end := "\x1b\\" // as the query ends
 	body := s[2 : len(s)-1]
 	if s[len(s)-1] == bel {
@@ -143,19 +141,18 @@ func (a *asked) colour(dst []byte, s []byte) []byte {
 	code, body := cutNumber(body)
 	switch code {
 	case 4:
-		for len(body) > 0 && len(dst) < maxAnswers {
+		for len(body) > 0 && len(dst) < MaxAnswers {
 			var index int
 			if index, body = cutNumber(body); index < 0 || index > 255 {
 				return dst
 			}
 			var asks bool
 			if asks, body = cutQuery(body); asks {
-				r, g, b, _ := ansi.IndexedColor(index).RGBA()
-				dst = fmt.Appendf(dst, "\x1b]4;%d;%s%s", index, RGB{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8)}, end)
+				dst = fmt.Appendf(dst, "\x1b]4;%d;%s%s", index, indexed(index), end)
 			}
 		}
 	case 10, 11, 12: // each further parameter is about the next colour
-		list := [...]RGB{a.colours.Text, a.colours.Background, a.colours.Cursor}
+		list := [...]RGB{a.Colours.Text, a.Colours.Background, a.Colours.Cursor}
 		for ; code <= 12 && len(body) > 0; code++ {
 			var asks bool
 			if asks, body = cutQuery(body); asks {
@@ -169,6 +166,28 @@ func (a *asked) colour(dst []byte, s []byte) []byte {
 // String returns the colour as X11 writes it, in 16 bits each.
 func (c RGB) String() string {
 	return fmt.Sprintf("rgb:%02x%02x/%02x%02x/%02x%02x", c.R, c.R, c.G, c.G, c.B, c.B)
+}
+
+// basic are the colours 0 to 15.
+var basic = [...]RGB{
+	{}, {0x80, 0, 0}, {0, 0x80, 0}, {0x80, 0x80, 0}, {0, 0, 0x80}, {0x80, 0, 0x80}, {0, 0x80, 0x80}, {0xc0, 0xc0, 0xc0},
+	{0x80, 0x80, 0x80}, {0xff, 0, 0}, {0, 0xff, 0}, {0xff, 0xff, 0}, {0, 0, 0xff}, {0xff, 0, 0xff}, {0, 0xff, 0xff}, {0xff, 0xff, 0xff},
+}
+
+// indexed returns a colour of the palette, 0 to 255: after the basic ones a cube
+// of 6×6×6 and 24 greys.
+func indexed(n int) RGB {
+	const cube, greys = 16, 232
+	switch {
+	case n < cube:
+		return basic[n]
+	case n < greys:
+		level := [...]uint8{0, 0x5f, 0x87, 0xaf, 0xd7, 0xff}
+		n -= cube
+		return RGB{level[n/36], level[n/6%6], level[n%6]}
+	}
+	grey := uint8(8 + 10*(n-greys))
+	return RGB{grey, grey, grey}
 }
 
 // cutNumber takes a number and the semicolon behind it off p. It returns -1 if
@@ -202,12 +221,12 @@ func cutQuery(p []byte) (asks bool, rest []byte) {
 
 // string answers DECRQSS, where it asks for the shape of the cursor, and says of
 // all else that is asked for in a DCS that it is not there.
-func (a *asked) string(dst []byte, s []byte) []byte {
+func (a *Asked) string(dst []byte, s []byte) []byte {
 	body := string(s[2:min(len(s)-2, 8)])
 	switch {
 	case len(body) < 2:
 	case body == "$q q":
-		return fmt.Appendf(dst, "\x1bP1$r%d q\x1b\\", a.modes.shape)
+		return fmt.Appendf(dst, "\x1bP1$r%d q\x1b\\", a.Modes.shape)
 	case body[:2] == "$q":
 		return append(dst, "\x1bP0$r\x1b\\"...)
 	case body[:2] == "+q": // XTGETTCAP

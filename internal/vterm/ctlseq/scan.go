@@ -1,25 +1,22 @@
-package vterm
+package ctlseq
 
 import "bytes"
 
 const (
-	nul = 0x00
 	bel = 0x07
-	so  = 0x0e
-	si  = 0x0f
 	can = 0x18
 	sub = 0x1a
 	esc = 0x1b
 	del = 0x7f
 )
 
-// sink takes what a scanner finds. It must keep none of the slices.
-type sink interface {
-	// text is what lies between sequences: without ESC, not empty.
-	text(p []byte)
-	// sequence is one from its ESC to its last byte. Control characters may lie
+// Sink takes what a Scanner finds. It must keep none of the slices.
+type Sink interface {
+	// Text is what lies between sequences: without ESC, not empty.
+	Text(p []byte)
+	// Sequence is one from its ESC to its last byte. Control characters may lie
 	// within: they have been handed on as text already.
-	sequence(s []byte)
+	Sequence(s []byte)
 }
 
 // state says where in a sequence a stream is.
@@ -35,17 +32,18 @@ const (
 	ending             // in a string, after ESC
 )
 
-// scanner takes a stream apart, in whatever pieces it comes. What it hands on
+// Scanner takes a stream apart, in whatever pieces it comes. What it hands on
 // as sequences does not depend on the pieces. https://vt100.net/emu/dec_ansi_parser
-type scanner struct {
+type Scanner struct {
+	Most int // bytes of the longest sequence handed on; longer ones are dropped
+
 	state state
-	over  bool   // the sequence is longer than most
-	most  int    // bytes of the longest sequence handed on; longer ones are dropped
+	over  bool   // the sequence is longer than Most
 	held  []byte // of a sequence that began in an earlier piece
 }
 
-// feed scans the next piece.
-func (s *scanner) feed(p []byte, to sink) {
+// Feed scans the next piece.
+func (s *Scanner) Feed(p []byte, to Sink) {
 	for len(p) > 0 {
 		if s.state == ground {
 			i := bytes.IndexByte(p, esc)
@@ -53,7 +51,7 @@ func (s *scanner) feed(p []byte, to sink) {
 				if i < 0 {
 					i = len(p)
 				}
-				to.text(p[:i])
+				to.Text(p[:i])
 				p = p[i:]
 				continue
 			}
@@ -65,9 +63,9 @@ func (s *scanner) feed(p []byte, to sink) {
 		case whole:
 			s.hand(p[:n], to)
 		case broken:
-			s.forget()
+			s.Forget()
 		case restarted:
-			s.forget()
+			s.Forget()
 			s.state, s.held = escaped, append(s.held, esc)
 		}
 		p = p[n:]
@@ -86,7 +84,7 @@ const (
 
 // advance reads p, which begins within a sequence or with its ESC, and returns
 // how many bytes belong to it.
-func (s *scanner) advance(p []byte, to sink) (n int, end outcome) {
+func (s *Scanner) advance(p []byte, to Sink) (n int, end outcome) {
 	i := 0
 	if s.state == ground {
 		s.state, i = escaped, 1
@@ -121,7 +119,7 @@ func (s *scanner) advance(p []byte, to sink) (n int, end outcome) {
 		case c == can || c == sub:
 			return i + 1, broken
 		case c < ' ':
-			to.text(p[i : i+1])
+			to.Text(p[i : i+1])
 		case c == del:
 		case s.state == control:
 			if c >= '@' {
@@ -158,8 +156,8 @@ func inString(p []byte, in state) int {
 }
 
 // hold keeps a piece of a sequence that is not complete.
-func (s *scanner) hold(p []byte) {
-	if s.over = s.over || len(s.held)+len(p) > s.most; s.over {
+func (s *Scanner) hold(p []byte) {
+	if s.over = s.over || len(s.held)+len(p) > s.Most; s.over {
 		s.held = s.held[:0]
 		return
 	}
@@ -167,18 +165,24 @@ func (s *scanner) hold(p []byte) {
 }
 
 // hand hands a sequence on, of which p is the end.
-func (s *scanner) hand(p []byte, to sink) {
+func (s *Scanner) hand(p []byte, to Sink) {
 	if len(s.held) > 0 || s.over {
 		s.hold(p)
 		p = s.held
 	}
-	if !s.over && len(p) <= s.most {
-		to.sequence(p)
+	if !s.over && len(p) <= s.Most {
+		to.Sequence(p)
 	}
-	s.forget()
+	s.Forget()
 }
 
-// forget leaves the sequence.
-func (s *scanner) forget() {
+// Within reports whether the stream is within a sequence.
+func (s *Scanner) Within() bool { return s.state != ground }
+
+// Held returns how many bytes are held of a sequence that is not complete.
+func (s *Scanner) Held() int { return len(s.held) }
+
+// Forget leaves the sequence.
+func (s *Scanner) Forget() {
 	s.state, s.over, s.held = ground, false, s.held[:0]
 }
