@@ -33,6 +33,11 @@ type Config struct {
 	// env files. When one of them changes, so may the stack. A local file is
 	// among them if there is one: that it appears is not seen here.
 	Files []string
+	// Settings are the keys that the files set, in their order, and Own what
+	// they say of each process, by its name. The Stack has what comes of them
+	// together with defaults and what tend inherits.
+	Settings []Setting
+	Own      map[string]Own
 }
 
 // Screen is how the screen is to look.
