@@ -53,6 +53,9 @@ type Options struct {
 	Environ []string
 	// Profiles are those that are asked for. Each has to be one of a process.
 	Profiles []string
+	// Elsewhere is set if the stack is not going to run on this machine, or not by
+	// tend: what is not possible here is not refused then.
+	Elsewhere bool
 	// Ports chooses a port for the process of that name, which has port =
 	// "auto". Whoever reads a configuration again gives the same answer again,
 	// so that nothing is restarted for it. Nil means FreePort, and so does an

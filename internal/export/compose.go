@@ -101,16 +101,6 @@ func writeCompose(x *plan) {
 	x.add(x.engine.file, yamlText(comment, file), private)
 }
 
-// given reports whether a key at the top is set.
-func (x *plan) given(key string) bool {
-	for _, s := range x.cfg.Settings {
-		if s.Path == key {
-			return true
-		}
-	}
-	return false
-}
-
 // sayImages says what an image has to be.
 func (x *plan) sayImages() {
 	x.sayAt("processes", "each image has to have what its command needs: nothing of this machine is in a container, its folders and PATH included")
@@ -283,13 +273,6 @@ func (c *compose) environment(s *composeService, p *process) {
 	c.sayUnset(p)
 }
 
-// sayUnset says which variables of an image nobody takes away.
-func (x *plan) sayUnset(p *process) {
-	if len(p.own.Unset) > 0 {
-		x.say(p, "env", "%s takes no variable away: %s is there if the image sets it", x.engine.called, strings.Join(p.own.Unset, ", "))
-	}
-}
-
 // waitForReady is how long Compose is told to wait for readiness. tend waits for
 // as long as it takes.
 const waitForReady = time.Hour
@@ -348,7 +331,7 @@ func (c *compose) test(p *processcontrol.Probe) (test []string, needs string) {
 func (c *compose) limits(s *composeService, p *process) {
 	hard := &p.Limits.Hard
 	var l composeLimits
-	if memory := c.memory(p); memory > 0 {
+	if memory := c.kernelMemory(p); memory > 0 {
 		l.Memory = bytesIn(memory, "b", "k", "m", "g")
 	}
 	if hard.CPU > 0 {

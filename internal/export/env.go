@@ -42,6 +42,18 @@ func (x *plan) here(p *process) []config.Var {
 	return vars
 }
 
+// sayUnset says which variables of an image nobody takes away.
+func (x *plan) sayUnset(p *process) {
+	for _, name := range p.own.Unset {
+		other := func(p *process) bool { return !slices.Contains(p.own.Unset, name) }
+		path := p.path + ".env"
+		if x.given("env") && !slices.ContainsFunc(x.processes, other) {
+			path = "env"
+		}
+		x.sayAt(path, "%s takes no variable away: %s is there if the image sets it", x.engine.called, name)
+	}
+}
+
 // copyOf notes that values of env files stand in what is written.
 func (x *plan) copyOf(vars []config.Var) {
 	for _, v := range vars {

@@ -100,5 +100,5 @@ func Export(engine string, cfg *config.Config, o Options) (*Result, error) {
 	x.sayLost()
 	x.engine.write(x)
 	x.saySecrets()
-	return &Result{Files: x.files, Single: x.engine.file != "", Notes: x.notes}, nil
+	return &Result{Files: x.files, Single: x.engine.file != "", Notes: x.inOrder()}, nil
 }

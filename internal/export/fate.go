@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +16,8 @@ type fate struct {
 	unlike string
 	// lost is why nothing becomes of it, for the note and the documentation.
 	lost string
+	// loses reports whether it is a loss to a process; nil: to each.
+	loses func(*process) bool
 }
 
 // carried is the fate of a key that an engine has as well.
@@ -28,6 +31,13 @@ func partly(key, becomes, unlike string) fate {
 
 // lost is the fate of a key that nothing becomes of.
 func lost(key, why string) fate { return fate{key: key, lost: why} }
+
+// lostIf is lost for a key that only some lose by.
+func lostIf(loses func(*process) bool, key, why string) fate {
+	return fate{key: key, lost: why, loses: loses}
+}
+
+func hasTerminal(p *process) bool { return p.TTY }
 
 // nothingLike is why most is lost.
 const nothingLike = "%s has nothing like it"
@@ -65,7 +75,12 @@ func (x *plan) sayLost() {
 		if gone != "" && strings.HasPrefix(s.Path, gone) {
 			continue
 		}
-		if f, ok := fateOf(fates, s.Key); ok && f.lost != "" {
+		f, ok := fateOf(fates, s.Key)
+		if !ok || f.lost == "" {
+			continue
+		}
+		whose := func(p *process) bool { return p.Family == s.Process && f.loses(p) }
+		if f.loses == nil || slices.ContainsFunc(x.processes, whose) {
 			gone = s.Path + "."
 			x.sayAt(s.Path, "%s; left out", f.why(x.engine))
 		}

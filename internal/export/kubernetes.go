@@ -68,6 +68,7 @@ func (k *kubernetes) process(p *process) {
 	k.private = k.private || len(vars) > 0
 	k.copyOf(vars)
 	k.sayUnset(p)
+	k.sayProfiles(p)
 	c := k.container(p, vars)
 	if secret := k.secret(p, vars); secret != nil {
 		k.documents = append(k.documents, secret)
@@ -209,7 +210,7 @@ func (k *kubernetes) container(p *process, vars []config.Var) kubeContainer {
 		c.Lifecycle.PreStop.Exec.Command = command // in which nothing is filled in
 		k.say(p, "stop.command", "Kubernetes sends the signal as soon as the command has ended")
 	}
-	memory, cpu := k.memory(p), p.Limits.Hard.CPU
+	memory, cpu := k.kernelMemory(p), p.Limits.Hard.CPU
 	if memory > 0 || cpu > 0 {
 		c.Resources = &kubeResources{}
 	}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -60,11 +61,14 @@ func writeNomad(x *plan) {
 
 // write adds the file of a job.
 func (n *nomad) write(job nomadJob) {
-	text, err := json.MarshalIndent(nomadSubmission{job}, "", "  ")
-	if err != nil {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(nomadSubmission{job}); err != nil {
 		panic(fmt.Sprintf("values of this package cannot be written as JSON: %v", err))
 	}
-	n.add(job.ID+".nomad.json", append(text, '\n'), true) // PATH is always there; the rest may be secret
+	n.add(job.ID+".nomad.json", text.Bytes(), true) // there is always PATH; the rest may be secret
 }
 
 // periodic is the job of a process that starts at times.
@@ -110,6 +114,7 @@ func (n *nomad) group(p *process) nomadGroup {
 	if p.Group != "" {
 		g.Meta = map[string]string{"group": p.Group}
 	}
+	n.sayProfiles(p)
 	seen := map[string]bool{}
 	n.before(&g, p, seen)
 	g.Tasks = append(g.Tasks, n.task(p))

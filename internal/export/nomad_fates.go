@@ -19,7 +19,7 @@ func nomadFates() []fate {
 		carried("processes.*.env", "`env`; `false` is an `unset` before the command"),
 		partly("processes.*.env_file", "the values in `env`", "its values are copied"),
 		carried("processes.*.path", "`PATH` in `env`"),
-		lost("processes.*.tty", "Nomad gives a task no terminal"),
+		lostIf(hasTerminal, "processes.*.tty", "Nomad gives a task no terminal"),
 		partly("processes.*.port", "a static port of the group, a `service`, and `PORT` in `env`", "with \"auto\" it is the one that was free when exporting"),
 		carried("processes.*.replicas", "a group each, with `TEND_REPLICA`"),
 		partly("processes.*.depends_on", "see its conditions", "each is waited for when the task starts, and never after that"),

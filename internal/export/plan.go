@@ -119,9 +119,33 @@ func (x *plan) sayAt(path, format string, args ...any) {
 	}
 }
 
+// sayProfiles says that the engine knows no profiles.
+func (x *plan) sayProfiles(p *process) {
+	if len(p.own.Profiles) > 0 {
+		x.say(p, "profiles", "%s knows no profiles: it starts with the others only if one of them was given by --profile", x.engine.called)
+	}
+}
+
+// inOrder returns the notes in the order of the processes, those about the whole
+// stack first.
+func (x *plan) inOrder() []Note {
+	rank := func(n Note) int {
+		return slices.IndexFunc(x.processes, func(p *process) bool {
+			return n.Path == p.path || strings.HasPrefix(n.Path, p.path+".")
+		})
+	}
+	slices.SortStableFunc(x.notes, func(a, b Note) int { return rank(a) - rank(b) })
+	return x.notes
+}
+
 // add adds a file.
 func (x *plan) add(name string, text []byte, private bool) {
 	x.files = append(x.files, File{Name: name, Text: text, Private: private})
+}
+
+// given reports whether a key at the top is set.
+func (x *plan) given(key string) bool {
+	return slices.ContainsFunc(x.cfg.Settings, func(s config.Setting) bool { return s.Path == key })
 }
 
 // scheduled reports whether a process starts at times, and not with the stack.

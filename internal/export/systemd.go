@@ -104,6 +104,7 @@ func (s *systemd) service(p *process) {
 	}
 
 	u.section("Service")
+	s.sayProfiles(p)
 	s.kind(&u, p)
 	if strings.TrimSpace(p.Dir) != p.Dir || strings.ContainsAny(p.Dir, "\n\\") {
 		s.say(p, "dir", "systemd cannot take the folder %q; left out", p.Dir)
@@ -218,14 +219,16 @@ func (s *systemd) environment(u *unit, p *process) (private bool) {
 
 // afterStart waits until the process is ready, and runs what is to run then.
 func (s *systemd) afterStart(u *unit, p *process) {
-	if p.Daemon != nil || p.Ready != nil && !p.awaited {
+	line, needs, notify := "", "", false
+	if p.Ready != nil && !p.awaited {
+		notify = p.Ready.Notify
+		line, needs = question(p.Ready)
+	}
+	if p.Daemon != nil || notify || line != "" {
 		u.set("TimeoutStartSec", "infinity")
 	}
-	if p.Ready != nil && !p.awaited {
-		line, needs := question(p.Ready)
-		if line != "" {
-			u.set("ExecStartPost", script(waiting(line, p.Ready)))
-		}
+	if line != "" {
+		u.set("ExecStartPost", script(waiting(line, p.Ready)))
 		if needs != "" {
 			s.say(p, "ready", "it is %s that asks, in ExecStartPost=: it has to be installed", needs)
 		}
@@ -290,7 +293,7 @@ func (s *systemd) restart(u *unit, p *process) {
 // limits bounds what the process may use.
 func (s *systemd) limits(u *unit, p *process) {
 	l := &p.Limits
-	if memory := s.memory(p); memory > 0 {
+	if memory := s.kernelMemory(p); memory > 0 {
 		u.set("MemoryMax", bytesIn(memory, "", "K", "M", "G"))
 	}
 	if l.Hard.CPU > 0 {
