@@ -97,7 +97,7 @@ func newRoot(sys *System) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
-	root.AddCommand(up, newDemo(sys), newCmd(sys), newCheck(sys, &from), newInit(sys, &from), newDoctor(sys), newVersion(), newLeash())
+	root.AddCommand(up, newDemo(sys), newCmd(sys), newCheck(sys, &from), newInit(sys, &from), newExport(sys, &from), newDoctor(sys), newVersion(), newLeash())
 	return root
 }
 

@@ -97,6 +97,7 @@ func writeCompose(x *plan) {
 		file.Services.set(p.Name, service)
 	}
 	x.sayImages()
+	x.next = "docker compose -f FILE up"
 	comment := fmt.Sprintf("# Made of %s by tend export compose.\n", oneLine(x.cfg.Stack.Source))
 	x.add(x.engine.file, yamlText(comment, file), private)
 }

@@ -24,7 +24,12 @@ type Result struct {
 	Single bool
 	// Notes are about what is not as it is with tend.
 	Notes []Note
+	next  string
 }
+
+// Next is the command that comes after writing the files, the first of which is
+// at the path.
+func (r *Result) Next(path string) string { return strings.ReplaceAll(r.next, "FILE", shellWord(path)) }
 
 // File is a text to be written.
 type File struct {
@@ -100,5 +105,5 @@ func Export(engine string, cfg *config.Config, o Options) (*Result, error) {
 	x.sayLost()
 	x.engine.write(x)
 	x.saySecrets()
-	return &Result{Files: x.files, Single: x.engine.file != "", Notes: x.inOrder()}, nil
+	return &Result{Files: x.files, Single: x.engine.file != "", Notes: x.inOrder(), next: x.next}, nil
 }

@@ -27,6 +27,7 @@ func writeKubernetes(x *plan) {
 		k.process(p)
 	}
 	x.sayImages()
+	x.next = "kubectl apply -f FILE"
 	if len(x.processes) > 1 {
 		x.sayAt("processes", "each is a pod of its own: they reach each other by the names of their Services, not at localhost")
 	}

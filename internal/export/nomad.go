@@ -36,6 +36,7 @@ func writeNomad(x *plan) {
 	for process, name := range x.dnsNames() {
 		n.names[process] = dnsName(n.job + "-" + name)
 	}
+	x.next = "nomad job run -json FILE, and so for each job"
 	stack := nomadJob{ID: n.job, Name: n.job, Type: "service", Datacenters: []string{"*"}}
 	var others []nomadJob
 	for _, p := range x.processes {

@@ -17,6 +17,7 @@ type plan struct {
 	byName    map[string]*process
 	files     []File
 	notes     []Note
+	next      string // the command that starts it; FILE is the first file
 	said      map[Note]bool
 	copied    map[secret]bool
 }

@@ -27,6 +27,7 @@ func writeSystemd(x *plan) {
 	if s.prefix == "" {
 		s.prefix = "stack"
 	}
+	s.next = "systemctl --user daemon-reload && systemctl --user start " + s.targetName() + ", once they are in ~/.config/systemd/user"
 	s.target()
 	for _, p := range x.processes {
 		s.service(p)
