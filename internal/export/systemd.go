@@ -27,6 +27,9 @@ func writeSystemd(x *plan) {
 	if s.prefix == "" {
 		s.prefix = "stack"
 	}
+	if s.given("name") && s.prefix != s.cfg.Stack.Name {
+		s.sayAt("name", "the units are called %s, as systemd takes names", s.prefix)
+	}
 	s.next = "systemctl --user daemon-reload && systemctl --user start " + s.targetName() + ", once they are in ~/.config/systemd/user"
 	s.target()
 	for _, p := range x.processes {
