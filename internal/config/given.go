@@ -25,6 +25,7 @@ type Own struct {
 	// no say in it.
 	Autostart bool
 	Profiles  []string
+	AutoPort  bool // it has the port that was free, whichever that is
 	// Vars are the variables that the configuration sets, sorted by name. PATH
 	// is among them only if env or an env file sets it: path is not looked at.
 	Vars []Var
@@ -116,6 +117,7 @@ func (b *builder) own(in instance, env scope) Own {
 	own := Own{
 		Autostart: get[bool](in.table, "autostart"),
 		Profiles:  get[[]string](in.table, "profiles"),
+		AutoPort:  get[port](in.table, "port").auto,
 		Unset:     slices.Sorted(maps.Keys(unset)),
 		Path:      env.path,
 		EnvFiles:  env.files,

@@ -97,6 +97,9 @@ func writeCompose(x *plan) {
 		file.Services.set(p.Name, service)
 	}
 	x.sayImages()
+	if len(x.processes) > 1 {
+		x.sayAt("processes", "each is a container of its own: they reach each other by their names, not at localhost")
+	}
 	x.next = "docker compose -f FILE up"
 	comment := fmt.Sprintf("# Made of %s by tend export compose.\n", oneLine(x.cfg.Stack.Source))
 	x.add(x.engine.file, yamlText(comment, file), private)

@@ -103,6 +103,7 @@ func Export(engine string, cfg *config.Config, o Options) (*Result, error) {
 		return nil, err
 	}
 	x.sayLost()
+	x.sayPorts()
 	x.engine.write(x)
 	x.saySecrets()
 	return &Result{Files: x.files, Single: x.engine.file != "", Notes: x.inOrder(), next: x.next}, nil

@@ -276,3 +276,13 @@ func leavesTraces(key string) bool {
 	}
 	return strings.HasPrefix(key, "processes.*.depends_on") // others are waited for
 }
+
+func TestAPortThatWasFreeIsSaid(t *testing.T) {
+	for _, name := range Engines() {
+		cfg, _ := load(t, "[processes.a]\ncommand = \"a\"\nport = \"auto\"\n[processes.b]\ncommand = \"b\"\nport = 3000\n")
+		notes := export(t, name, cfg, Options{}).notesText()
+		if !strings.Contains(notes, "processes.a.port: it is 34567 from now on") || strings.Contains(notes, "processes.b.port") {
+			t.Errorf("%s says\n%s", name, notes)
+		}
+	}
+}

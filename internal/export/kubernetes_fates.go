@@ -22,7 +22,7 @@ func kubernetesFates() []fate {
 		carried("processes.*.tty", "`tty`, `stdin`"),
 		partly("processes.*.port", "a `Service`, `ports`, and `PORT` in `env`", "with \"auto\" it is the one that was free when exporting"),
 		carried("processes.*.replicas", "a workload each, with `TEND_REPLICA`"),
-		lost("processes.*.depends_on", "Kubernetes starts everything at once, and what ends because something is missing again"),
+		lost("processes.*.depends_on", "Kubernetes starts everything at once; what ends since something is missing is started again"),
 		carried("processes.*.group", "the label `app.kubernetes.io/component`"),
 		partly("processes.*.profiles", "`replicas: 0` or `suspend: true`, unless one of them is given with `--profile` when exporting", "Kubernetes knows no profiles"),
 		carried("processes.*.autostart", "`replicas: 0` or `suspend: true`"),

@@ -56,6 +56,15 @@ func (a address) number() int {
 	return n
 }
 
+// sayPorts says which ports are what was free here.
+func (x *plan) sayPorts() {
+	for _, p := range x.processes {
+		if p.own.AutoPort {
+			x.say(p, "port", "it is %d from now on, which was free here when this was written", p.Port)
+		}
+	}
+}
+
 // ports are those that a process is known to listen on: the one it is given, and
 // those of the machine itself at which its probes ask.
 func ports(p *process) []int {

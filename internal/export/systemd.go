@@ -44,16 +44,13 @@ func (s *systemd) targetName() string          { return s.prefix + ".target" }
 func (s *systemd) unitName(p *process) string  { return s.prefix + "-" + p.Name + ".service" }
 func (s *systemd) timerName(p *process) string { return s.prefix + "-" + p.Name + ".timer" }
 func (s *systemd) named(name string) string    { return s.unitName(s.byName[name]) }
-func (s *systemd) begin(u *unit, describe string) {
-	s.header(u)
-	u.set("Description", specifiers(describe))
-}
 
-// header begins a unit.
-func (s *systemd) header(u *unit) {
+// begin begins a unit.
+func (s *systemd) begin(u *unit, describe string) {
 	u.comment("Made of %s by tend export systemd. What is changed here is lost when that", oneLine(s.cfg.Stack.Source))
 	u.comment("is done again: systemctl --user edit puts changes beside it.")
 	u.section("Unit")
+	u.set("Description", strings.TrimRight(specifiers(describe), `\`)) // which would go on in the next line
 }
 
 // target is the stack as a whole.
@@ -110,11 +107,7 @@ func (s *systemd) service(p *process) {
 	u.section("Service")
 	s.sayProfiles(p)
 	s.kind(&u, p)
-	if strings.TrimSpace(p.Dir) != p.Dir || strings.ContainsAny(p.Dir, "\n\\") {
-		s.say(p, "dir", "systemd cannot take the folder %q; left out", p.Dir)
-	} else {
-		u.set("WorkingDirectory", specifiers(p.Dir))
-	}
+	s.path(&u, p, "dir", "WorkingDirectory", p.Dir)
 	private := s.environment(&u, p)
 	u.set("ExecStart", unitCommand(p.Command, p.Dir))
 	s.afterStart(&u, p)
@@ -128,6 +121,15 @@ func (s *systemd) service(p *process) {
 		s.sayAt("tty", "systemd gives a service no terminal: what asks for one prints without colours, and reads nothing")
 	}
 	s.add(s.unitName(p), []byte(u.String()), private)
+}
+
+// path writes a path, in which nothing can be quoted.
+func (s *systemd) path(u *unit, p *process, key, setting, path string) {
+	if strings.TrimSpace(path) != path || strings.ContainsAny(path, "\n\\") {
+		s.say(p, key, "systemd cannot take the path %q; left out", path)
+		return
+	}
+	u.set(setting, specifiers(path))
 }
 
 // slice is the control group that processes of a group share.
@@ -166,7 +168,7 @@ func (s *systemd) kind(u *unit, p *process) {
 	case p.Daemon != nil:
 		u.set("Type", "forking")
 		if p.Daemon.PIDFile != "" {
-			u.set("PIDFile", specifiers(p.Daemon.PIDFile))
+			s.path(u, p, "daemon.pid_file", "PIDFile", p.Daemon.PIDFile)
 		}
 	case p.awaited:
 		u.set("Type", "oneshot")

@@ -82,3 +82,20 @@ func readUnitWord(t *testing.T, s string) string {
 	}
 	return s
 }
+
+// What stands in a unit by the name of the stack or of a folder begins no other
+// line.
+func TestNothingGetsOutOfItsLine(t *testing.T) {
+	cfg, _ := load(t, "name = 'shop 100% \\'\n[processes.a]\ncommand = \"a\"\n")
+	cfg.Stack.Processes[0].Dir = "/srv/a\nExecStart=/bin/evil"
+	result := export(t, "systemd", cfg, Options{})
+	text := result.text("/srv/none")
+	for _, want := range []string{"--- shop-100.target\n", "Description=the stack shop 100%% \nWants=shop-100-a.service\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "evil") || !strings.Contains(result.notesText(), `processes.a.dir: systemd cannot take the path "/srv/a\nExecStart=/bin/evil"; left out`) {
+		t.Errorf("the folder: %s\n%s", text, result.notesText())
+	}
+}
