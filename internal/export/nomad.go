@@ -239,7 +239,7 @@ func (n *nomad) preamble(p *process) string {
 			if needs != "" {
 				n.say(p, key, "it is %s that asks: it has to be installed", needs)
 			}
-			line += waiting(ask, on.Ready) + "; "
+			line += waiting(ask, "", on.Ready) + "; "
 		}
 	}
 	return line

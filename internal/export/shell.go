@@ -78,12 +78,16 @@ func hostPort(address string) (host, port string) {
 }
 
 // waiting is a command line that ends once a question has been answered by yes
-// often enough in a row.
-func waiting(line string, p *processcontrol.Probe) string {
+// often enough in a row. It fails if before that the check does, a command line
+// too, which may be empty.
+func waiting(line, check string, p *processcontrol.Probe) string {
 	pause := "sleep " + seconds(p.Interval)
+	if check != "" {
+		pause = check + " || exit 1; " + pause
+	}
 	wait := fmt.Sprintf("until %s; do %s; done", line, pause)
 	if n := p.Successes; n > 1 {
-		wait = fmt.Sprintf("n=0; until [ $n -ge %d ]; do if %s; then n=$((n+1)); else n=0; fi; [ $n -ge %d ] || %s; done", n, line, n, pause)
+		wait = fmt.Sprintf("n=0; until [ $n -ge %d ]; do if %s; then n=$((n+1)); else n=0; fi; [ $n -ge %d ] || { %s; }; done", n, line, n, pause)
 	}
 	if p.Delay > 0 {
 		wait = "sleep " + seconds(p.Delay) + "; " + wait

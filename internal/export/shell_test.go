@@ -44,7 +44,7 @@ func TestAProbeIsWaitedForUntilItSaysYesOftenEnoughInARow(t *testing.T) {
 	if program != "" {
 		t.Errorf("a command needs %s", program)
 	}
-	if err := run(t, waiting(line, p)); err != nil {
+	if err := run(t, waiting(line, "", p)); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(log)
@@ -53,6 +53,24 @@ func TestAProbeIsWaitedForUntilItSaysYesOftenEnoughInARow(t *testing.T) {
 	}
 	if n := strings.Count(string(text), "asked"); n != 5 {
 		t.Errorf("it was asked %d times, not 5", n)
+	}
+}
+
+// systemd waits for the wait, even if what is waited for has ended.
+func TestTheWaitEndsWithTheProcess(t *testing.T) {
+	needs(t, "timeout")
+	for _, successes := range []int{1, 2} {
+		p := &processcontrol.Probe{Exec: []string{"false"}, Interval: time.Millisecond, Timeout: time.Minute, Successes: successes}
+		line, _ := question(p)
+		gone := `sleep 0 & MAINPID=$!; wait; ` + waiting(line, isThere, p)
+		if err := run(t, gone); err == nil {
+			t.Error("it goes well without the process")
+		}
+		p.Exec = []string{"true"}
+		line, _ = question(p)
+		if err := run(t, "MAINPID=$$; "+waiting(line, isThere, p)); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -167,6 +167,9 @@ func (s *systemd) kind(u *unit, p *process) {
 	switch {
 	case p.Daemon != nil:
 		u.set("Type", "forking")
+		if p.awaited {
+			s.say(p, "daemon", "others wait for the end of it, and systemd starts them once it is there")
+		}
 		if p.Daemon.PIDFile != "" {
 			s.path(u, p, "daemon.pid_file", "PIDFile", p.Daemon.PIDFile)
 		}
@@ -223,6 +226,10 @@ func (s *systemd) environment(u *unit, p *process) (private bool) {
 	return private
 }
 
+// isThere ends the wait for a process that has ended meanwhile: systemd waits for
+// the end of ExecStartPost=, before it looks at how the process has ended.
+const isThere = `kill -0 "$MAINPID" 2>/dev/null`
+
 // afterStart waits until the process is ready, and runs what is to run then.
 func (s *systemd) afterStart(u *unit, p *process) {
 	line, needs, notify := "", "", false
@@ -234,7 +241,7 @@ func (s *systemd) afterStart(u *unit, p *process) {
 		u.set("TimeoutStartSec", "infinity")
 	}
 	if line != "" {
-		u.set("ExecStartPost", script(waiting(line, p.Ready)))
+		u.set("ExecStartPost", script(waiting(line, isThere, p.Ready)))
 		if needs != "" {
 			s.say(p, "ready", "it is %s that asks, in ExecStartPost=: it has to be installed", needs)
 		}
@@ -317,7 +324,7 @@ func (s *systemd) limits(u *unit, p *process) {
 		s.say(p, "limits.run_time", `systemd does not report it, as policy = "log" does; left out`)
 	default:
 		key := "RuntimeMaxSec"
-		if p.awaited {
+		if p.awaited && p.Daemon == nil {
 			key = "TimeoutStartSec" // the other one is not for what is waited for
 		}
 		u.set(key, span(l.RunTime))
