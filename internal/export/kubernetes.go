@@ -41,10 +41,13 @@ func (k *kubernetes) object(version, kind string, p *process) kubeObject {
 
 var notOfALabel = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
+// maxLabel is the longest value of a label.
+const maxLabel = 63
+
 // labelValue is the nearest to a text that a label takes.
 func labelValue(s string) string {
 	s = notOfALabel.ReplaceAllString(s, "-")
-	return strings.Trim(s[:min(len(s), maxName)], "-._")
+	return strings.Trim(s[:min(len(s), maxLabel)], "-._")
 }
 
 // selector are the labels by which the pods of a process are found.

@@ -8,8 +8,9 @@ import (
 
 var notOfAName = regexp.MustCompile(`[^a-z0-9]+`)
 
-// maxName is the longest name that DNS has for a part of an address.
-const maxName = 63
+// maxName is the longest name that all take: DNS takes 63 for a part of an address,
+// and Kubernetes adds to the name of a CronJob when it makes Jobs of it.
+const maxName = 52
 
 // dnsName is the nearest to a name that DNS takes: letters in lower case, digits
 // and dashes, a letter first.

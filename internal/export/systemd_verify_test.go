@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -10,9 +11,10 @@ import (
 	"time"
 )
 
-// verifyUnits has systemd itself load the units that are in a folder, and returns
-// what it says about them at that level. No systemd has to run for it.
-func verifyUnits(t *testing.T, dir, level string, names []string) string {
+// verifyUnits has systemd itself load the units that are in a folder. No systemd
+// has to run for it. It returns what systemd has understood, if the level is debug,
+// and what it says about that.
+func verifyUnits(t *testing.T, dir, level string, names []string) (understood, said string) {
 	t.Helper()
 	program, err := exec.LookPath("systemd-analyze")
 	if err != nil {
@@ -23,11 +25,12 @@ func verifyUnits(t *testing.T, dir, level string, names []string) string {
 	cmd := exec.CommandContext(ctx, program, append([]string{"verify", "--user", "--man=no"}, names...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "XDG_RUNTIME_DIR="+t.TempDir(), "SYSTEMD_LOG_LEVEL="+level, "SYSTEMD_LOG_COLOR=no")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("systemd does not take the units: %v\n%s", err, out)
+	var out, errs bytes.Buffer // apart: they would come in between each other's lines
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("systemd does not take the units: %v\n%s", err, errs.String())
 	}
-	return string(out)
+	return out.String(), errs.String()
 }
 
 // complaints are the lines in which systemd says more than that it is older than
@@ -60,10 +63,11 @@ func TestSystemdTakesTheUnits(t *testing.T) {
 		put(t, filepath.Join(dir, f.Name), f.Text)
 		names = append(names, "./"+f.Name)
 	}
-	if wrong := complaints(verifyUnits(t, dir, "info", names)); wrong != "" {
+	_, said := verifyUnits(t, dir, "info", names)
+	if wrong := complaints(said); wrong != "" {
 		t.Errorf("systemd complains:\n%s", wrong)
 	}
-	said := verifyUnits(t, dir, "debug", names)
+	understood, _ := verifyUnits(t, dir, "debug", names)
 	for _, want := range []string{
 		"Environment: PGDATA=data dir/$1\n",
 		"Environment: GREETING=two\nlines, a 'quote', a \\ and 100%\n",
@@ -73,7 +77,7 @@ func TestSystemdTakesTheUnits(t *testing.T) {
 		"WorkingDirectory: " + base + "/services/api\n",
 		"PIDFile: " + base + "/nginx.pid\n",
 	} {
-		if !strings.Contains(said, want) {
+		if !strings.Contains(understood, want) {
 			t.Errorf("systemd has not understood %q", want)
 		}
 	}
