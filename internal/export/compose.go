@@ -335,7 +335,7 @@ func (c *compose) test(p *processcontrol.Probe) (test []string, needs string) {
 func (c *compose) limits(s *composeService, p *process) {
 	hard := &p.Limits.Hard
 	var l composeLimits
-	if memory := c.kernelMemory(p); memory > 0 {
+	if memory := c.kernelMemory(p, p.restarts()); memory > 0 {
 		l.Memory = bytesIn(memory, "b", "k", "m", "g")
 	}
 	if hard.CPU > 0 {

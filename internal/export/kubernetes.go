@@ -122,20 +122,20 @@ func unexpandedAll(all []string) []string {
 	return out
 }
 
-// endsByItself reports whether a process is there to end: others wait for that,
-// or it is not always started again and has nothing that servers have.
-func endsByItself(p *process) bool {
+// ends reports whether a process is there to end: others wait for that, it comes
+// again at its times, or it is not always started again and has nothing that
+// servers have.
+func ends(p *process) bool {
 	serves := p.Ready != nil || p.Health != nil || p.Watchdog > 0 || p.Port != 0 || p.Daemon != nil
-	return p.awaited || p.given["restart"] && p.Restart != manager.RestartAlways && !serves
+	return p.awaited || p.scheduled() || p.given["restart"] && p.Restart != manager.RestartAlways && !serves
 }
 
 // workload is what runs the container.
 func (k *kubernetes) workload(p *process, c kubeContainer) any {
 	template := kubeTemplate{Metadata: kubeMeta{Labels: k.labels(p)}}
 	template.Spec = kubePod{RestartPolicy: "Always", GracePeriod: k.whole(p, "stop.grace", p.Stop.Grace), Containers: []kubeContainer{c}}
-	ends := endsByItself(p) || p.scheduled()
-	k.runTime(&template.Spec, p, ends)
-	if ends {
+	k.runTime(&template.Spec, p)
+	if ends(p) {
 		return k.job(p, template)
 	}
 	if p.Restart != manager.RestartAlways {
@@ -189,16 +189,16 @@ func (k *kubernetes) job(p *process, template kubeTemplate) any {
 }
 
 // runTime bounds how long a run lasts.
-func (k *kubernetes) runTime(pod *kubePod, p *process, ends bool) {
+func (k *kubernetes) runTime(pod *kubePod, p *process) {
 	switch limit := p.Limits.RunTime; {
 	case limit == 0:
 	case !p.acts():
 		k.say(p, "limits.run_time", `Kubernetes does not report it, as policy = "log" does; left out`)
-	case !ends:
+	case !ends(p):
 		k.say(p, "limits.run_time", "a Deployment has nothing like it; left out")
 	default:
 		pod.ActiveDeadlineSeconds = k.whole(p, "limits.run_time", limit)
-		k.sayPolicy(p)
+		k.sayPolicy(p, p.restarts())
 	}
 }
 
@@ -214,7 +214,7 @@ func (k *kubernetes) container(p *process, vars []config.Var) kubeContainer {
 		c.Lifecycle.PreStop.Exec.Command = command // in which nothing is filled in
 		k.say(p, "stop.command", "Kubernetes sends the signal as soon as the command has ended")
 	}
-	memory, cpu := k.kernelMemory(p), p.Limits.Hard.CPU
+	memory, cpu := k.kernelMemory(p, p.restarts() || !ends(p)), p.Limits.Hard.CPU
 	if memory > 0 || cpu > 0 {
 		c.Resources = &kubeResources{}
 	}

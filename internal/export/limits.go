@@ -22,22 +22,23 @@ func (x *plan) memory(p *process) int64 {
 	return min(soft, hard)
 }
 
-// kernelMemory is memory for engines that have the kernel enforce it.
-func (x *plan) kernelMemory(p *process) int64 {
+// kernelMemory is memory for engines that have the kernel enforce it. again is
+// whether the engine starts a process again that has been killed.
+func (x *plan) kernelMemory(p *process, again bool) int64 {
 	if p.Limits.Memory > 0 && p.acts() {
 		x.say(p, "limits.memory", "the kernel kills as soon as it is more")
-		x.sayPolicy(p)
+		x.sayPolicy(p, again)
 	}
 	return x.memory(p)
 }
 
-// sayPolicy says where restart decides otherwise than the policy would.
-func (x *plan) sayPolicy(p *process) {
+// sayPolicy says where the engine decides otherwise than the policy would.
+func (x *plan) sayPolicy(p *process, again bool) {
 	wants := p.Limits.Policy == processcontrol.LimitRestart
 	switch {
-	case wants && !p.restarts():
-		x.say(p, "limits.policy", "with restart = %q, %s does not start it again", p.Restart, x.engine.called)
-	case !wants && p.restarts():
-		x.say(p, "limits.policy", "with restart = %q, %s starts it again", p.Restart, x.engine.called)
+	case wants && !again:
+		x.say(p, "limits.policy", "%s does not start it again, as restart = %q says", x.engine.called, p.Restart)
+	case !wants && again:
+		x.say(p, "limits.policy", "%s starts it again all the same", x.engine.called)
 	}
 }

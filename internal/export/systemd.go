@@ -306,7 +306,7 @@ func (s *systemd) restart(u *unit, p *process) {
 // limits bounds what the process may use.
 func (s *systemd) limits(u *unit, p *process) {
 	l := &p.Limits
-	if memory := s.kernelMemory(p); memory > 0 {
+	if memory := s.kernelMemory(p, p.restarts()); memory > 0 {
 		u.set("MemoryMax", bytesIn(memory, "", "K", "M", "G"))
 	}
 	if l.Hard.CPU > 0 {
@@ -328,6 +328,6 @@ func (s *systemd) limits(u *unit, p *process) {
 			key = "TimeoutStartSec" // the other one is not for what is waited for
 		}
 		u.set(key, span(l.RunTime))
-		s.sayPolicy(p)
+		s.sayPolicy(p, p.restarts())
 	}
 }
