@@ -133,28 +133,11 @@ func (in *initiation) taken() error {
 
 // write puts the text in its place as a whole, or not at all.
 func (in *initiation) write(text []byte) error {
-	path := in.target
-	if in.force {
-		path += ".new" // takes the place of the old one when it is complete
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) && !in.force {
+	err := writeWhole(in.target, text, 0o644, in.force)
+	if errors.Is(err, fs.ErrExist) {
 		return in.taken()
 	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", in.target, err)
-	}
-	_, err = file.Write(text)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", in.target, err), os.Remove(path))
-	}
-	if !in.force {
-		return nil
-	}
-	if err := os.Rename(path, in.target); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", in.target, err), os.Remove(path))
-	}
-	return nil
+	return err
 }
 
 // printNotes says what is lost. What is the same in many places is said once.

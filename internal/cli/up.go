@@ -23,16 +23,24 @@ func (s *source) addFlags(cmd *cobra.Command) {
 	cmd.PersistentFlags().StringArrayVar(&s.profiles, "profile", nil, "start the processes of this `profile` too; may be given more than once")
 }
 
+// find returns the files of the configuration.
+func (s *source) find(sys *System) ([]string, error) {
+	if len(s.files) > 0 {
+		return s.files, nil
+	}
+	found, err := config.Find(sys.Dir)
+	if err != nil {
+		return nil, err
+	}
+	return []string{found}, nil
+}
+
 // loader returns what reads the configuration, now and whenever it is to be
 // read again.
 func (s *source) loader(sys *System) (load func() (*config.Config, error), err error) {
-	files := s.files
-	if len(files) == 0 {
-		found, err := config.Find(sys.Dir)
-		if err != nil {
-			return nil, err
-		}
-		files = []string{found}
+	files, err := s.find(sys)
+	if err != nil {
+		return nil, err
 	}
 	handedOut := &ports{given: make(map[string]int)}
 	return func() (*config.Config, error) {

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,9 @@ type builder struct {
 	files   []string // read beside the configuration itself
 	shell   []string
 	exitOn  manager.ExitOn
-	top     scope // variables of every process
+	top     scope    // variables of every process
+	topEnv  []change // variables that the top of the file sets
+	owns    map[string]Own
 	// ownPWD is set if the configuration itself says what PWD is, or that it
 	// is not, for every process.
 	ownPWD bool
@@ -35,14 +38,15 @@ type builder struct {
 // build checks what the documents say and makes a stack of it. problems are
 // those found before.
 func build(m *merged, problems Errors, base string, o Options) (*Config, error) {
-	b := &builder{check: &check{merged: m, problems: problems}, options: o, base: base, logs: map[string]string{}, pids: map[string]string{}}
+	b := &builder{check: &check{merged: m, problems: problems}, options: o, base: base, logs: map[string]string{}, pids: map[string]string{}, owns: map[string]Own{}}
 	root := b.table(tree(), nil, m.raw)
 	stack := b.stack(root)
 	if len(b.problems) > 0 {
 		return nil, Errors(sortPlaces(m, b.problems, func(p Problem) (string, int) { return p.File, p.Line }))
 	}
 	notes := sortPlaces(m, b.notes, func(n Note) (string, int) { return n.File, n.Line })
-	return &Config{Stack: stack, Log: b.log, AutoReload: get[bool](root, "reload"), Screen: screen(root), Notes: notes, Files: b.files}, nil
+	return &Config{Stack: stack, Log: b.log, AutoReload: get[bool](root, "reload"), Screen: screen(root), Notes: notes, Files: b.files,
+		Settings: b.settings(tree(), place{}, "", m.raw), Own: b.owns}, nil
 }
 
 // screen is how the screen is to look, and which keys it takes.
@@ -108,7 +112,7 @@ func (b *builder) variables(root *table) {
 	for _, c := range changes {
 		b.ownPWD = b.ownPWD || c.name == "PWD"
 	}
-	b.top = b.apply(files, changes)
+	b.top, b.topEnv = b.apply(files, changes), changes
 	b.path = b.searchPath(root, b.top)
 }
 
@@ -120,6 +124,7 @@ func (b *builder) process(in instance) manager.Process {
 	}
 	outer, dir := b.outer(in)
 	env := b.inner(in, outer)
+	b.owns[in.name] = b.own(in, env)
 	p := manager.Process{
 		Spec: processcontrol.Spec{
 			Name:     in.name,
@@ -187,6 +192,7 @@ func (b *builder) inner(in instance, outer scope) scope {
 	below.lost["PORT"] = outer.lost["PORT"]
 	env := b.apply(below, get[[]change](in.table, "env"))
 	folders := append(b.searchPath(in.table, outer), b.path...)
+	env.path = slices.Clip(folders)
 	if rest := env.vars["PATH"]; rest != "" {
 		folders = append(folders, rest)
 	}

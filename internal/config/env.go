@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,7 +79,10 @@ func (b *builder) envFiles(t *table, s scope) scope {
 			text, f := readFile(full, maxEnvFile)
 			if f == nil {
 				b.readAlso(full)
-				f = readEnv(text, vars)
+				read := map[string]string{}
+				f = readEnv(text, read)
+				maps.Copy(vars, read)
+				s.files = append(slices.Clip(s.files), EnvFile{File: full, Names: slices.Sorted(maps.Keys(read)), Plain: plainEnv(text)})
 			}
 			if f != nil {
 				b.report(at, fmt.Sprintf("env_file %s %s", shown(path, full), f.text), "")
@@ -116,6 +120,19 @@ func readEnv(text []byte, vars map[string]string) *fault {
 	}
 	maps.Copy(vars, read)
 	return nil
+}
+
+var plainLine = regexp.MustCompile(`^(#.*|[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./:@%+,=-]*)?$`)
+
+// plainEnv reports whether an env file has nothing in it that readers of such
+// files differ about.
+func plainEnv(text []byte) bool {
+	for line := range strings.Lines(string(text)) {
+		if !plainLine.MatchString(strings.TrimSuffix(line, "\n")) {
+			return false
+		}
+	}
+	return true
 }
 
 // malformedLine finds the line at which the first statement begins that cannot

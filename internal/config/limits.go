@@ -45,8 +45,9 @@ func (b *builder) limits(t *table) processcontrol.Limits {
 }
 
 // honour reports err, if it is one, as the reason why a key has no place here.
+// Where the stack runs elsewhere, it is of no concern what is possible here.
 func (b *builder) honour(p place, err error) {
-	if err != nil {
+	if err != nil && !b.options.Elsewhere {
 		b.report(p, err.Error(), "")
 	}
 }

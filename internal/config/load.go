@@ -36,6 +36,11 @@ type Config struct {
 	// env files. When one of them changes, so may the stack. A local file is
 	// among them if there is one: that it appears is not seen here.
 	Files []string
+	// Settings are the keys that the files set, in their order, and Own what
+	// they say of each process, by its name. The Stack has what comes of them
+	// together with defaults and what tend inherits.
+	Settings []Setting
+	Own      map[string]Own
 }
 
 // Screen is how the screen is to look.
@@ -60,6 +65,9 @@ type Options struct {
 	Environ []string
 	// Profiles are those that are asked for. Each has to be one of a process.
 	Profiles []string
+	// Elsewhere is set if the stack is not going to run on this machine, or not by
+	// tend: what is not possible here is not refused then.
+	Elsewhere bool
 	// Ports chooses a port for the process of that name, which has port =
 	// "auto". Whoever reads a configuration again gives the same answer again,
 	// so that nothing is restarted for it. Nil means FreePort, and so does an

@@ -25,6 +25,10 @@ type scope struct {
 	// beside are variables that are set together with the one whose value is
 	// being filled in.
 	beside map[string]bool
+	// files are the env files that have been laid, and path the folders that
+	// have been put before PATH.
+	files []EnvFile
+	path  []string
 }
 
 func inherit(environ []string) scope {
