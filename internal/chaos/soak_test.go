@@ -147,10 +147,15 @@ func (s *session) atRest() use {
 		return len(s.holders()) == 0
 	})
 	var u use
+	same := 0 // looks in a row: on a busy machine it may be slow at closing what it does not need any more
 	s.until("it has come to rest", func() bool {
 		before := u
-		u = s.use()
-		return u.files == before.files
+		if u = s.use(); u.files == before.files {
+			same++
+		} else {
+			same = 0
+		}
+		return same == 20
 	})
 	return u
 }
