@@ -38,6 +38,7 @@ picture() {
 	on capture-pane -p -e | sed -E \
 		-e "s/\x1b\[(([0-9;]*;)?)39m/\x1b[\138;2;${text}m/g" \
 		-e "s/\x1b\[(([0-9;]*;)?)49m/\x1b[\148;2;${paper}m/g" \
+		-e "s/\x1b\[0;/\x1b[0;38;2;${text};48;2;${paper};/g" \
 		-e "s/\x1b\[0?m/\x1b[0;38;2;${text};48;2;${paper}m/g" \
 		-e "s/^/$(printf '\033')[38;2;${text};48;2;${paper}m/" >"$work/screen.ansi"
 	go run "$freeze" --language ansi --window --padding 12 --margin 0 --border.radius 8 \
@@ -67,9 +68,7 @@ start() {
 
 # end: and nothing is left of it
 end() {
-	on send-keys C-c
-	sleep 0.5
-	on send-keys C-c
+	on send-keys C-c 2>/dev/null || true # it may have ended by now
 	for _ in $(seq 100); do
 		on has-session 2>/dev/null || return 0
 		sleep 0.1
@@ -97,7 +96,7 @@ tour() {
 	keys d && await 'on their own' && picture "$at/graph"
 	keys d
 	keys / G E T Enter && await 'GET' && picture "$at/search"
-	keys Escape
+	keys G Escape
 	keys m && sleep 1 && picture "$at/merged"
 	keys m
 	keys F w o && await 'worker' && picture "$at/find"
@@ -113,7 +112,7 @@ tour() {
 	keys End a && await 'ctrl+\]' && keys h e l p Enter && sleep 0.5 && picture "$at/attach"
 	keys 'C-]' Home j j j
 	keys z && sleep 0.5 && picture "$at/zoom"
-	keys z
+	keys z Escape Home j j j
 	keys j j j j j x k k k k k
 	await 'SIGTERM 2s/5s' && picture "$at/stopping"
 	keys C-c

@@ -75,10 +75,8 @@ func (a *app) drawPanes() []string {
 
 // drawFoot draws the last line: what there is to say, or else the keys.
 func (a *app) drawFoot() string {
-	if t := a.attached; t != nil && !a.notice.shown(a.at) {
-		on := &a.st.base
-		l := newLine(a.width).space(on.of(text), 1).add(on.strong(accent), keyLeave.Help().Key)
-		return l.add(on.of(dim), " leaves · all other keys go to "+plain(t.name)).fill(on.of(text))
+	if a.attached != nil {
+		return a.drawLeaving()
 	}
 	if a.notice.shown(a.at) {
 		return drawNotice(a.st, a.keys, &a.notice, a.width)
@@ -91,6 +89,18 @@ func (a *app) drawFoot() string {
 		paused: a.reading().paused(), doing: a.doing(),
 		ending: a.isEnding(), forced: a.isEnding() && a.ending.isForced(a.snap), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(), sheet: a.sheetShown(),
 	}, a.width)
+}
+
+// drawLeaving is the last line while somebody is attached: the way out, which no
+// notice covers, and then what there is to say.
+func (a *app) drawLeaving() string {
+	on := &a.st.base
+	l := newLine(a.width).space(on.of(text), 1).add(on.strong(accent), keyLeave.Help().Key)
+	if a.notice.shown(a.at) {
+		l.add(on.of(dim), " leaves · ").add(on.strong(a.notice.tone), a.notice.glyph).space(on.of(text), 1)
+		return l.add(on.of(a.notice.tone), shorten(a.notice.words, l.left)).fill(on.of(text))
+	}
+	return l.add(on.of(dim), " leaves · all other keys go to "+plain(a.attached.name)).fill(on.of(text))
 }
 
 // doing is what is going on in the output, if that is what is shown.
