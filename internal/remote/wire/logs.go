@@ -67,6 +67,13 @@ type LogLine struct {
 	Partial bool   `json:"partial,omitempty"` // it has no end yet
 }
 
+// Missed is how many lines of a process had to give way to newer ones before they
+// could be told: they came faster than they were read.
+type Missed struct {
+	Process string `json:"process"`
+	Lines   int64  `json:"lines"`
+}
+
 // LogSearch asks for the next line of a view that has a text, after a position or
 // with Back before it.
 type LogSearch struct {
