@@ -30,7 +30,7 @@ func (s *session) showLines(sys *System) error {
 	changes := s.Changes(ctx)
 	outcome := exitCode(0)
 	decided := false
-	var seen horizon
+	var seen logview.Horizon
 	for {
 		snapshot := s.Snapshot()
 		for _, v := range snapshot.Processes {
@@ -39,7 +39,7 @@ func (s *session) showLines(sys *System) error {
 				s.WatchLogs(ctx, v.Name, output)
 			}
 		}
-		if err := p.print(snapshot, seen.next(time.Now())); err != nil {
+		if err := p.print(snapshot, seen.Next(time.Now())); err != nil {
 			return fmt.Errorf("cannot print: %w", err)
 		}
 		if code, over := verdict(snapshot); over && !decided && !s.stays && snapshot.Phase == manager.Up {
@@ -57,7 +57,7 @@ func (s *session) showLines(sys *System) error {
 			s.Shutdown(false) // the last snapshot says Closed by now
 		}
 	}
-	if err := p.print(s.Snapshot(), seen.all()); err != nil {
+	if err := p.print(s.Snapshot(), seen.All()); err != nil {
 		return fmt.Errorf("cannot print: %w", err)
 	}
 	if outcome != 0 {

@@ -39,6 +39,19 @@ func routes() []route {
 			in: typeOf[wire.LogExtract](), media: plainText, serve: (*Server).streamText,
 		},
 		{
+			method: "GET", path: "/logs/stream", summary: "Lines in the order in which they arrived: a stream of server-sent events.",
+			query: []parameter{
+				{name: "process", what: "which, or what replicas share as their name; default all, with those that a reload brings", many: true},
+				{name: "tail", what: "how many of the newest lines to begin with; default all"},
+				{name: "since", what: "lines that arrived before that time (RFC 3339) are left out"},
+				{name: "grep", what: "lines without that text are left out; unless it has an upper case letter in it, case does not count"},
+				{name: "regexp", what: "true: grep is a regular expression"},
+				{name: "invert", what: "true: lines that match grep are left out"},
+				{name: "follow", what: "true: goes on with what comes, until the session is over"},
+			},
+			media: eventStream, serve: (*Server).streamLines,
+		},
+		{
 			method: "GET", path: "/logs/changes", summary: "That the output of processes has changed: a stream of server-sent events without content.",
 			query: []parameter{{name: "process", what: "which", many: true}},
 			media: eventStream, serve: (*Server).streamLogChanges,
