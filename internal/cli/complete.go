@@ -10,13 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tend/internal/config"
 	"tend/processcontrol"
 )
 
 // completePatience is how long a person who has pressed TAB is kept waiting.
 const completePatience = time.Second
 
-// nothing is completed, and files neither.
+// noFiles: where tend knows nothing to offer, files are not offered either.
 const noFiles = cobra.ShellCompDirectiveNoFileComp
 
 // completeFlag says what the values of a flag are completed with. That there is
@@ -39,10 +40,15 @@ func (t *target) completeNames(cmd *cobra.Command, args []string, _ string) ([]c
 	if err != nil {
 		cobra.CompErrorln(err.Error()) // shells do not show it: there is nothing to offer
 	}
+	return without(found, args), noFiles
+}
+
+// without takes away what has been typed already.
+func without(found []cobra.Completion, typed []string) []cobra.Completion {
 	return slices.DeleteFunc(found, func(c cobra.Completion) bool {
 		name, _, _ := strings.Cut(c, "\t")
-		return slices.Contains(args, name)
-	}), noFiles
+		return slices.Contains(typed, name)
+	})
 }
 
 // completeName does so for a command that takes one.
@@ -79,11 +85,7 @@ func (t *target) running(ctx context.Context) ([]cobra.Completion, error) {
 // known returns the processes of the configuration, and the names that replicas
 // share, with their commands.
 func (s *source) known(sys *System) ([]cobra.Completion, error) {
-	load, err := s.loader(sys)
-	if err != nil {
-		return nil, err
-	}
-	cfg, err := load()
+	cfg, err := s.read(sys)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +99,15 @@ func (s *source) known(sys *System) ([]cobra.Completion, error) {
 		found = append(found, cobra.CompletionWithDesc(p.Name, command))
 	}
 	return found, nil
+}
+
+// read reads the configuration once.
+func (s *source) read(sys *System) (*config.Config, error) {
+	load, err := s.loader(sys)
+	if err != nil {
+		return nil, err
+	}
+	return load()
 }
 
 func appendNew(all []cobra.Completion, c cobra.Completion) []cobra.Completion {
@@ -113,22 +124,16 @@ func (s *source) completeKnown(sys *System) cobra.CompletionFunc {
 		if err != nil {
 			cobra.CompErrorln(err.Error())
 		}
-		return slices.DeleteFunc(found, func(c cobra.Completion) bool {
-			name, _, _ := strings.Cut(c, "\t")
-			return slices.Contains(args, name)
-		}), noFiles
+		return without(found, args), noFiles
 	}
 }
 
 // completeGroups completes the groups of the configuration.
 func (s *source) completeGroups(sys *System) cobra.CompletionFunc {
 	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		load, err := s.loader(sys)
+		cfg, err := s.read(sys)
 		if err != nil {
-			return nil, noFiles
-		}
-		cfg, err := load()
-		if err != nil {
+			cobra.CompErrorln(err.Error())
 			return nil, noFiles
 		}
 		var groups []cobra.Completion

@@ -107,6 +107,11 @@ func newRoot(sys *System) *cobra.Command {
 	root.AddCommand(newWait(sys, &from), newExec(sys, &from), newEnv(sys, &from))
 	root.AddCommand(newReload(sys, &from), newDown(sys, &from), newSessions(sys))
 	root.AddCommand(newDoctor(sys), newSchema(), newVersion(), newLeash())
+	for _, cmd := range append(root.Commands(), root) {
+		if cmd.ValidArgsFunction == nil {
+			cmd.ValidArgsFunction = cobra.NoFileCompletions // none of them takes a file
+		}
+	}
 	return root
 }
 

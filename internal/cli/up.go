@@ -24,6 +24,7 @@ func (s *source) addFlags(cmd *cobra.Command) {
 		panic(err) // there is no such flag
 	}
 	cmd.PersistentFlags().StringArrayVar(&s.profiles, "profile", nil, "start the processes of this `profile` too; may be given more than once")
+	completeFlag(cmd, "profile", cobra.NoFileCompletions)
 }
 
 // loader returns what reads the configuration, now and whenever it is to be
