@@ -118,8 +118,12 @@ func (e *unreachableError) hint() string {
 // condition says how a process is, with why.
 func condition(v *manager.ProcessView) string {
 	words := tui.Describe(v, time.Now()).Words
-	if v.Problem != "" && v.Problem != words {
-		words += " (" + v.Problem + ")"
+	switch {
+	case strings.HasPrefix(v.Problem, words):
+		return v.Problem
+	case v.Problem != "":
+		return words + " (" + v.Problem + ")"
+	default:
+		return words
 	}
-	return words
 }
