@@ -55,6 +55,6 @@ them.`,
 
 // addTimeout gives a command that waits the flag that says how long.
 func addTimeout(cmd *cobra.Command, timeout *time.Duration) {
-	cmd.Flags().DurationVar(timeout, "timeout", 0, "how long to wait, such as `30s` or 5m (default: as long as it takes)")
+	cmd.Flags().DurationVar(timeout, "timeout", 0, "how `long` to wait, such as 30s or 5m (default: as long as it takes)")
 	completeFlag(cmd, "timeout", cobra.NoFileCompletions)
 }
