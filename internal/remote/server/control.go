@@ -87,7 +87,9 @@ func (s *Server) answerJournal(req *http.Request, _ *nothing) (wire.Journal, err
 	if err != nil {
 		return wire.Journal{}, err
 	}
-	return s.journal(int(count), 0), nil
+	out := s.journal(int(min(count, entriesKept)), 0)
+	out.Missed = 0 // of a stream only
+	return out, nil
 }
 
 // journal returns up to n entries that are newer than one.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
+	"time"
 )
 
 // Listen makes a socket of that path, which nobody but this user can connect to.
@@ -19,9 +21,12 @@ func Listen(path string) (net.Listener, error) {
 	if len(path) > longest {
 		return nil, fmt.Errorf("cannot listen on %s: a socket's path has at most %d bytes", path, longest)
 	}
-	if other, err := net.Dial("unix", path); err == nil {
+	switch other, err := net.DialTimeout("unix", path, time.Second); {
+	case err == nil:
 		_ = other.Close()
 		return nil, fmt.Errorf("cannot listen on %s: another session does", path)
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ECONNREFUSED):
+		return nil, fmt.Errorf("cannot listen on %s: somebody else may: %w", path, err)
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("cannot listen on %s: what was left there is in the way: %w", path, err)

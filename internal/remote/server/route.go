@@ -44,6 +44,7 @@ func plain[In, Out any](method, path, summary string, serve func(*Server, *http.
 			}
 		}
 		out, err := serve(s, req, &in)
+		limit(w) // the work may have taken its time
 		if err != nil {
 			refuse(w, err)
 			return
