@@ -256,10 +256,17 @@ func (s *Stack) ask(patience time.Duration, method, path string, in, out any) er
 	ctx, cancel := context.WithTimeoutCause(s.ctx, patience, errMute)
 	defer cancel()
 	err := s.client.Call(ctx, method, path, in, out)
-	if errors.Is(err, errMute) {
-		s.mute.Store(true)
+	if errors.Is(err, errMute) && s.mute.CompareAndSwap(false, true) {
+		s.beside.Go(s.listen)
 	}
 	return err
+}
+
+// listen waits until the session answers again.
+func (s *Stack) listen() {
+	_, _ = s.client.Session(s.ctx) // if it is lost, its stream of changes says so
+	s.mute.Store(false)
+	s.tell()
 }
 
 // Logs returns a part of what processes have printed.

@@ -171,28 +171,35 @@ func stackOf(names ...string) *manager.Stack {
 // ends it, and may be called again.
 func begin(tb testing.TB, names ...string) (*session, func()) {
 	tb.Helper()
-	s := &session{stills: make(map[string]*still)}
-	s.journal = journal.New(100, func(journal.Entry) {
-		if s.Manager != nil {
-			s.Touch()
-		}
-	})
-	s.log = slog.New(s.journal.Handler(slog.LevelInfo))
-	m, err := manager.New(stackOf(names...), host{s}, manager.Options{ExitOn: manager.ExitOnNever, Log: s.log})
+	s, ended, err := run(names...)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s.Manager = m
-	ended := make(chan error, 1)
-	go func() { ended <- m.Run(context.Background()) }()
 	end := sync.OnceFunc(func() {
-		m.Shutdown(true)
+		s.Shutdown(true)
 		if err := <-ended; err != nil {
 			tb.Error(err)
 		}
 	})
 	tb.Cleanup(end)
 	return s, end
+}
+
+// run is begin for those who end it themselves.
+func run(names ...string) (s *session, ended chan error, err error) {
+	s = &session{stills: make(map[string]*still)}
+	s.journal = journal.New(100, func(journal.Entry) {
+		if s.Manager != nil {
+			s.Touch()
+		}
+	})
+	s.log = slog.New(s.journal.Handler(slog.LevelInfo))
+	s.Manager, err = manager.New(stackOf(names...), host{s}, manager.Options{ExitOn: manager.ExitOnNever, Log: s.log})
+	ended = make(chan error, 1)
+	if err == nil {
+		go func() { ended <- s.Run(context.Background()) }()
+	}
+	return s, ended, err
 }
 
 var self = wire.Session{Name: "test", Version: "1", PID: os.Getpid()}
@@ -252,8 +259,8 @@ func dial(tb testing.TB, path string) net.Conn {
 	return conn
 }
 
-
-// answerTo sends bytes, and returns all that comes until the connection ends.
+// answerTo sends bytes, and returns all that comes until the server ends the
+// connection, as it has to be asked to.
 func answerTo(tb testing.TB, path string, request io.Reader) string {
 	tb.Helper()
 	conn := dial(tb, path)
@@ -261,7 +268,6 @@ func answerTo(tb testing.TB, path string, request io.Reader) string {
 	go func() {
 		defer close(sent)
 		_, _ = io.Copy(conn, request) // the server need not want all of it
-		_ = conn.(*net.UnixConn).CloseWrite()
 	}()
 	var answer bytes.Buffer
 	_, _ = io.Copy(&answer, conn) // a reset is an end
