@@ -295,3 +295,14 @@ func eventually(tb testing.TB, what string, is func() bool) {
 		time.Sleep(time.Millisecond)
 	}
 }
+
+// commandOf is a command by the word for it.
+func commandOf(tb testing.TB, action string, names ...string) manager.Command {
+	tb.Helper()
+	c := wire.Command{Action: action, Processes: names}
+	command, err := c.Value()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return command
+}

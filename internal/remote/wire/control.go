@@ -66,7 +66,7 @@ type Raw struct {
 }
 
 // RawOf returns it as it is told.
-func RawOf(r processcontrol.Raw) Raw { return Raw{r.Generation, r.From, r.Data} }
+func RawOf(r processcontrol.Raw) Raw { return Raw{r.Generation, r.From, list(r.Data)} }
 
 // Value returns it as it was answered.
 func (r *Raw) Value() processcontrol.Raw {
