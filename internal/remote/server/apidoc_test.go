@@ -181,6 +181,8 @@ func kindOf(t reflect.Type) string {
 	}
 }
 
-func link(t reflect.Type) string { return fmt.Sprintf("[%s](#%s)", t.Name(), strings.ToLower(t.Name())) }
+func link(t reflect.Type) string {
+	return fmt.Sprintf("[%s](#%s)", t.Name(), strings.ToLower(t.Name()))
+}
 
 func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
