@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/url"
 	"strconv"
 	"time"
@@ -47,7 +46,7 @@ func (c *Client) Logs(ctx context.Context, o LogOptions, each func(line *wire.Lo
 		return nil
 	})
 	if err == nil && !whole {
-		return &LostError{errors.New("the connection ended")}
+		return &LostError{errEnded}
 	}
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
+	"sync"
 	"time"
 
 	"tend/internal/remote/wire"
@@ -29,27 +31,63 @@ const (
 type Server struct {
 	session Session
 	self    wire.Session
+	log     *slog.Logger
 	http    http.Server
 	closing context.Context // ends streams
 	close   context.CancelFunc
 	served  chan error
+
+	mu      sync.Mutex
+	closed  bool           // no answer begins any more
+	answers sync.WaitGroup // that have begun
 }
 
 // Serve answers on a listener, which it takes over, until Close is called. What
 // goes wrong with a connection is logged.
 func Serve(listener net.Listener, session Session, self wire.Session, log *slog.Logger) *Server {
-	s := &Server{session: session, self: self, served: make(chan error, 1)}
+	return serve(bounded(listener, log), session, self, log)
+}
+
+// serve is Serve on a listener that lets in only whom it should.
+func serve(listener net.Listener, session Session, self wire.Session, log *slog.Logger) *Server {
+	s := &Server{session: session, self: self, log: log, served: make(chan error, 1)}
 	s.closing, s.close = context.WithCancel(context.Background())
 	s.http = http.Server{
-		Handler:           s.handler(),
+		Handler:           s.counted(s.handler()),
 		ReadHeaderTimeout: patience,
 		IdleTimeout:       idle,
 		MaxHeaderBytes:    maxHeader,
 		BaseContext:       func(net.Listener) context.Context { return s.closing },
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	go func() { s.served <- s.http.Serve(bounded(listener, log)) }()
+	go func() { s.served <- s.http.Serve(listener) }()
 	return s
+}
+
+// counted counts the answers that have begun, so that Close can wait for them, and
+// has a fault in one of them logged: it ends that connection, and nothing else.
+func (s *Server) counted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		s.mu.Lock()
+		closed := s.closed
+		if !closed {
+			s.answers.Add(1)
+		}
+		s.mu.Unlock()
+		if closed {
+			panic(http.ErrAbortHandler)
+		}
+		defer s.answers.Done()
+		defer func() {
+			if fault := recover(); fault != nil {
+				if fault != http.ErrAbortHandler {
+					s.log.Error("a fault of tend's own kept it from answering", "request", req.Method+" "+req.URL.Path, "fault", fault, "stack", string(debug.Stack()))
+				}
+				panic(http.ErrAbortHandler)
+			}
+		}()
+		next.ServeHTTP(w, req)
+	})
 }
 
 // Close ends all streams, lets other answers come to their end for a moment, and
@@ -62,6 +100,10 @@ func (s *Server) Close() error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = s.http.Close() // whoever has not read by now does not want to
 	}
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.answers.Wait()
 	if serveErr := <-s.served; !errors.Is(serveErr, http.ErrServerClosed) {
 		err = errors.Join(err, serveErr)
 	}

@@ -66,7 +66,7 @@ type Raw struct {
 }
 
 // RawOf returns it as it is told.
-func RawOf(r processcontrol.Raw) Raw { return Raw{r.Generation, r.From, r.Data} }
+func RawOf(r processcontrol.Raw) Raw { return Raw{r.Generation, r.From, list(r.Data)} }
 
 // Value returns it as it was answered.
 func (r *Raw) Value() processcontrol.Raw {
@@ -98,8 +98,8 @@ func (e *Entry) Value() (journal.Entry, error) {
 // Journal is what tend has had to say.
 type Journal struct {
 	Entries []Entry `json:"entries"` // oldest first
-	// Missed is how many entries there were before these that are not kept any
-	// more, or came faster than they were read.
+	// Missed is how many entries a stream has left out before these: they came
+	// faster than they were read.
 	Missed int64 `json:"missed,omitempty"`
 }
 

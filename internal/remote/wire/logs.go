@@ -115,7 +115,7 @@ func (t Text) value() logring.Query {
 }
 
 func viewOf(v logview.View) LogView {
-	out := LogView{Processes: v.Names}
+	out := LogView{Processes: list(v.Names)}
 	if v.Filter != (logring.Query{}) {
 		text := textQueryOf(v.Filter)
 		out.Filter = &text
@@ -206,7 +206,7 @@ func (h *LogHit) Value() logview.Hit {
 
 // LogScanOf returns a scan as it is told.
 func LogScanOf(s logview.Scan) LogScan {
-	out := LogScan{Processes: s.Names, Near: positionOf(s.Near)}
+	out := LogScan{Processes: list(s.Names), Texts: []Text{}, Near: positionOf(s.Near)}
 	for _, q := range s.Texts {
 		out.Texts = append(out.Texts, textQueryOf(q))
 	}
