@@ -56,8 +56,12 @@ func (t *target) completeName(cmd *cobra.Command, args []string, typed string) (
 	if len(args) > 0 {
 		return nil, noFiles
 	}
-	return t.completeNames(cmd, args, typed)
+	found, directive := t.completeNames(cmd, args, typed)
+	return slices.DeleteFunc(found, func(c cobra.Completion) bool { return strings.HasSuffix(c, "\t"+allOfThem) }), directive
 }
+
+// allOfThem describes a name that replicas share.
+const allOfThem = "all of them"
 
 // running returns the processes of the session, and the names that replicas share,
 // with how they are.
@@ -75,7 +79,7 @@ func (t *target) running(ctx context.Context) ([]cobra.Completion, error) {
 	for i := range state.Processes {
 		p := &state.Processes[i]
 		if p.Family != p.Name {
-			found = appendNew(found, cobra.CompletionWithDesc(p.Family, "all of them"))
+			found = appendNew(found, cobra.CompletionWithDesc(p.Family, allOfThem))
 		}
 		found = append(found, cobra.CompletionWithDesc(p.Name, p.Status))
 	}
@@ -93,7 +97,7 @@ func (s *source) known(sys *System) ([]cobra.Completion, error) {
 	for i := range cfg.Stack.Processes {
 		p := &cfg.Stack.Processes[i]
 		if p.Family != p.Name {
-			found = appendNew(found, cobra.CompletionWithDesc(p.Family, "all of them"))
+			found = appendNew(found, cobra.CompletionWithDesc(p.Family, allOfThem))
 		}
 		command, _, _ := strings.Cut(p.Display, "\n")
 		found = append(found, cobra.CompletionWithDesc(p.Name, command))

@@ -49,7 +49,7 @@ quotes. With a KEY, print its value alone; the exit code is 1 if there is none.`
 		spec, err := specOf(cmd.Context(), c, args[0])
 		c.Close()
 		if err != nil {
-			return err
+			return fmt.Errorf("cannot print the environment of %s: %w", args[0], err)
 		}
 		environ := valuesOf(spec.Env)
 		if len(args) == 2 {

@@ -9,12 +9,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tend/internal/remote/client"
 	"tend/internal/remote/wire"
+	"tend/manager"
 )
 
 func newExec(sys *System, from *source) *cobra.Command {
@@ -40,7 +42,7 @@ the NAME.`,
 	t := onSession(cmd, sys, from)
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if len(args) == 0 {
-			return t.completeNames(cmd, args, typed)
+			return t.completeName(cmd, args, typed)
 		}
 		return nil, cobra.ShellCompDirectiveDefault // files
 	}
@@ -52,13 +54,13 @@ the NAME.`,
 		}
 		spec, err := specOf(cmd.Context(), c, args[0])
 		c.Close()
-		if err != nil {
-			return err
+		if err == nil {
+			err = execute(sys, &spec, args[1:])
 		}
-		if err := execute(sys, &spec, args[1:]); err != nil {
-			return fmt.Errorf("cannot run %s as %s would: %w", args[1], spec.Name, err)
+		if code := exitCode(0); err != nil && !errors.As(err, &code) {
+			return fmt.Errorf("cannot run %s as %s would: %w", args[1], args[0], err)
 		}
-		return nil
+		return err
 	}
 	return cmd
 }
@@ -71,11 +73,32 @@ func afterDashes(args []string) []string {
 	return args
 }
 
-// specOf asks how a process is run.
+// specOf asks how a process is run. A name that replicas share is refused.
 func specOf(ctx context.Context, c *client.Client, name string) (wire.Spec, error) {
+	state, err := c.State(ctx)
+	if err != nil {
+		return wire.Spec{}, err
+	}
+	if !slices.Contains(state.Order, name) {
+		return wire.Spec{}, notOne(&state, name)
+	}
 	var details wire.Details
-	err := c.Call(ctx, "GET", "/processes/"+url.PathEscape(name), nil, &details)
+	err = c.Call(ctx, "GET", "/processes/"+url.PathEscape(name), nil, &details)
 	return details.Spec, err
+}
+
+// notOne says why a name is not that of one process.
+func notOne(state *wire.State, name string) error {
+	var replicas []string
+	for i := range state.Processes {
+		if p := &state.Processes[i]; p.Family == name {
+			replicas = append(replicas, p.Name)
+		}
+	}
+	if len(replicas) == 0 {
+		return &manager.UnknownError{Name: name}
+	}
+	return fmt.Errorf("%s is more than one: name one of %s", name, strings.Join(replicas, ", "))
 }
 
 // execute runs a command as a process would be, on this terminal. Where it can, it
