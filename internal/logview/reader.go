@@ -172,7 +172,8 @@ func (r *Reader) Search(s Search) (Hit, error) {
 	}
 	hit := Hit{}
 	for _, source := range sources {
-		hit.Count += source.index.Count()
+		_, all := source.below(1 << 62)
+		hit.Count += all
 	}
 	switch {
 	case len(lines) == 0:
