@@ -95,6 +95,7 @@ func (r *Reader) Read(q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	q.Count = max(q.Count, 0)
 	if len(sources) == 1 && sources[0].index == nil {
 		return sources[0].page(&q), nil
 	}
