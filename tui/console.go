@@ -116,7 +116,7 @@ func (t *console) follow(ctx context.Context, before <-chan struct{}) tea.Cmd {
 
 // begin answers from now on what the process asks its terminal.
 func (t *console) begin() {
-	if at, err := t.stack.Attend(t.name, true); err == nil {
+	if at, err := t.stack.Attend(t.name, t, true); err == nil {
 		t.answers = at // else takeIn fails as well
 	}
 }
@@ -124,7 +124,7 @@ func (t *console) begin() {
 // end leaves it to others again. What has been asked and not been looked at is
 // still answered, though not shown.
 func (t *console) end() {
-	until, err := t.stack.Attend(t.name, false)
+	until, err := t.stack.Attend(t.name, t, false)
 	if err != nil {
 		return // there is nobody to answer
 	}

@@ -283,7 +283,7 @@ func (f *fakeStack) Raw(name string, from int64) (processcontrol.Raw, error) {
 	return processcontrol.Raw{Generation: 1, From: from, Whole: from == 0, Data: []byte(text[min(int(from), len(text)):])}, nil
 }
 
-func (f *fakeStack) Attend(name string, on bool) (int64, error) {
+func (f *fakeStack) Attend(name string, _ any, on bool) (int64, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.attended = append(f.attended, on)

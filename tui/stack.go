@@ -43,9 +43,10 @@ type Stack interface {
 	Raw(name string, from int64) (processcontrol.Raw, error)
 	// Type types into the terminal of a process. It may wait for a second.
 	Type(name string, keys []byte) error
-	// Attend says whether the caller answers what a process asks its terminal.
-	// It returns from where on in its output that counts.
-	Attend(name string, on bool) (at int64, err error)
+	// Attend says whether somebody, of whatever comparable type, answers what a
+	// process asks its terminal. It returns from where on in its output that
+	// counts.
+	Attend(name string, who any, on bool) (at int64, err error)
 	// Redraw makes a process draw its screen anew, if it draws any.
 	Redraw(name string)
 	// Do asks for an action and returns once it has been accepted or refused,

@@ -77,7 +77,7 @@ func (s *tape) Raw(_ string, from int64) (processcontrol.Raw, error) {
 	}, nil
 }
 
-func (s *tape) Attend(_ string, on bool) (int64, error) {
+func (s *tape) Attend(_ string, _ any, on bool) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.attended, s.turn = on, int64(len(s.text))

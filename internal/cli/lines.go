@@ -7,10 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"tend/internal/logring"
 	"tend/internal/logview"
@@ -33,7 +30,7 @@ func (s *session) showLines(sys *System) error {
 	changes := s.Changes(ctx)
 	outcome := exitCode(0)
 	decided := false
-	var seen horizon
+	var seen logview.Horizon
 	for {
 		snapshot := s.Snapshot()
 		for _, v := range snapshot.Processes {
@@ -42,7 +39,7 @@ func (s *session) showLines(sys *System) error {
 				s.WatchLogs(ctx, v.Name, output)
 			}
 		}
-		if err := p.print(snapshot, seen.next(time.Now())); err != nil {
+		if err := p.print(snapshot, seen.Next(time.Now())); err != nil {
 			return fmt.Errorf("cannot print: %w", err)
 		}
 		if code, over := verdict(snapshot); over && !decided && !s.stays && snapshot.Phase == manager.Up {
@@ -60,7 +57,7 @@ func (s *session) showLines(sys *System) error {
 			s.Shutdown(false) // the last snapshot says Closed by now
 		}
 	}
-	if err := p.print(s.Snapshot(), seen.all()); err != nil {
+	if err := p.print(s.Snapshot(), seen.All()); err != nil {
 		return fmt.Errorf("cannot print: %w", err)
 	}
 	if outcome != 0 {
@@ -96,48 +93,26 @@ func verdict(s *manager.Snapshot) (code exitCode, over bool) {
 
 // linePrinter prints what is new, in order of time.
 type linePrinter struct {
-	session *session
-	out     *bufio.Writer
-	colour  bool
-	width   int
-	next    map[string]int64 // by process: the first line not printed yet
-	prefix  map[string]string
-	entry   int64 // the number of the last journal entry printed
+	session  *session
+	out      *bufio.Writer
+	colour   bool
+	prefixes *prefixes
+	next     map[string]int64 // by process: the first line not printed yet
+	entry    int64            // the number of the last journal entry printed
 }
 
-// prefixColours are SGR codes that can be read on dark and on light.
-var prefixColours = []int{36, 33, 32, 35, 34, 96, 93, 92, 95, 94}
-
 func newLinePrinter(s *session, w io.Writer, colour bool) *linePrinter {
-	p := &linePrinter{
+	return &linePrinter{
 		session: s, out: bufio.NewWriterSize(w, 64<<10), colour: colour,
-		next: make(map[string]int64), prefix: make(map[string]string), width: len("tend"),
+		prefixes: newPrefixes(s.Snapshot().Processes, colour), next: make(map[string]int64),
 	}
-	processes := s.Snapshot().Processes
-	for _, v := range processes {
-		p.width = max(p.width, len(v.Name))
-	}
-	p.prefix[""] = p.prefixOf("tend", 2)
-	for _, v := range processes {
-		p.join(v.Name)
-	}
-	return p
 }
 
 // join begins to print a process.
 func (p *linePrinter) join(name string) {
 	if _, known := p.next[name]; !known {
-		p.prefix[name] = p.prefixOf(name, prefixColours[len(p.next)%len(prefixColours)])
 		p.next[name] = 1
 	}
-}
-
-func (p *linePrinter) prefixOf(name string, colour int) string {
-	text := fmt.Sprintf("%-*s | ", p.width, name)
-	if !p.colour {
-		return text
-	}
-	return fmt.Sprintf("\x1b[%dm%s\x1b[0m", colour, text)
 }
 
 // printed is one line to print.
@@ -217,23 +192,8 @@ func (p *linePrinter) collectEntries(horizon time.Time, lines *[]printed) {
 
 // write puts a line into the buffer; its error comes back from Flush.
 func (p *linePrinter) write(line printed) {
-	text := line.text
-	if !p.colour {
-		text = ansi.Strip(text)
-	}
 	p.out.WriteString(line.at.Format("15:04:05 "))
-	p.out.WriteString(p.prefix[line.name])
-	p.out.WriteString(text)
+	p.out.WriteString(p.prefixes.of(line.name))
+	p.out.WriteString(shown(line.text, p.colour))
 	p.out.WriteByte('\n')
-}
-
-// useColour reports whether printed lines may be coloured.
-func useColour(sys *System) bool {
-	if !isTerminal(sys.Stdout) {
-		return false
-	}
-	return !slices.ContainsFunc(sys.Environ, func(entry string) bool {
-		name, value, _ := strings.Cut(entry, "=")
-		return name == "NO_COLOR" && value != "" || entry == "TERM=dumb"
-	})
 }

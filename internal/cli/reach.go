@@ -37,6 +37,7 @@ const (
 func onSession(cmd *cobra.Command, sys *System, from *source) *target {
 	t := &target{sys: sys, from: from}
 	cmd.Flags().StringVar(&t.name, "session", "", "the session of that `name` (default: that of the configuration)")
+	completeFlag(cmd, "session", completeSessions(sys))
 	cmd.GroupID = remoteGroup
 	return t
 }

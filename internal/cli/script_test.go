@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -42,7 +43,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SCHEMA", here+"/../../docs/tend.schema.json")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitsWith},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitsWith, "answers": answers},
 	})
 }
 
@@ -58,4 +59,16 @@ func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit code %s, want %s", got, args[0])
 	}
+}
+
+// answers is "answers [FLAG...]": it returns once the session answers that was
+// started in the background.
+func answers(ts *testscript.TestScript, neg bool, flags []string) {
+	const patience = 30 * time.Second
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(10 * time.Millisecond) {
+		if ts.Exec("tend", append([]string{"ps"}, flags...)...) == nil {
+			return
+		}
+	}
+	ts.Fatalf("no session answers after %v", patience)
 }

@@ -87,17 +87,6 @@ func (s *session) Look(on bool) {
 	}
 }
 
-// Attend says whether the screen of this process answers what a process asks its
-// terminal.
-func (s *session) Attend(name string, on bool) (at int64, err error) {
-	return s.Manager.Attend(name, s, on)
-}
-
-// AttendAs does so for somebody else.
-func (s *session) AttendAs(name string, who any, on bool) (at int64, err error) {
-	return s.Manager.Attend(name, who, on)
-}
-
 // Measure has what processes use measured for somebody else.
 func (s *session) Measure() (stop func()) { return s.host.Measure() }
 

@@ -20,7 +20,11 @@ type source struct {
 func (s *source) addFlags(cmd *cobra.Command) {
 	cmd.PersistentFlags().StringArrayVarP(&s.files, "config", "c", nil,
 		"configuration `file` (default: tend.toml here or in the nearest parent); more than one: the later over the earlier")
+	if err := cmd.MarkPersistentFlagFilename("config", "toml"); err != nil {
+		panic(err) // there is no such flag
+	}
 	cmd.PersistentFlags().StringArrayVar(&s.profiles, "profile", nil, "start the processes of this `profile` too; may be given more than once")
+	completeFlag(cmd, "profile", cobra.NoFileCompletions)
 }
 
 // find returns the files of the configuration.
@@ -95,6 +99,8 @@ func newUp(sys *System, from *source) *cobra.Command {
 		Use:   "up [NAME...]",
 		Short: "Start the stack and show it (NAMEs: only these and what they depend on)",
 		Args:  cobra.ArbitraryArgs,
+
+		ValidArgsFunction: from.completeKnown(sys),
 		RunE: func(_ *cobra.Command, names []string) error {
 			load, err := from.loader(sys)
 			if err != nil {
@@ -113,6 +119,7 @@ func newUp(sys *System, from *source) *cobra.Command {
 	}
 	show.addFlags(cmd)
 	cmd.Flags().StringArrayVar(&groups, "group", nil, "start only this `group` and what it depends on; may be given more than once")
+	completeFlag(cmd, "group", from.completeGroups(sys))
 	return cmd
 }
 

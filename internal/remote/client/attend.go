@@ -15,11 +15,11 @@ type attendance struct {
 	leave context.CancelFunc
 }
 
-// Attend says whether this screen answers what a process asks its terminal. It
-// returns from where on in its output that counts.
-func (s *Stack) Attend(name string, on bool) (at int64, err error) {
+// Attend says whether somebody at this screen answers what a process asks its
+// terminal. It returns from where on in its output that counts.
+func (s *Stack) Attend(name string, who any, on bool) (at int64, err error) {
 	if !on {
-		return s.leave(name)
+		return s.leave(name, who)
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	told := make(chan wire.Attendance, 1)
@@ -40,7 +40,7 @@ func (s *Stack) Attend(name string, on bool) (at int64, err error) {
 	select {
 	case a := <-told:
 		s.mu.Lock()
-		s.attendances[name] = attendance{a.ID, cancel}
+		s.attendances[who] = attendance{a.ID, cancel}
 		s.mu.Unlock()
 		return a.At, nil
 	case err := <-ended:
@@ -53,10 +53,10 @@ func (s *Stack) Attend(name string, on bool) (at int64, err error) {
 }
 
 // leave leaves the answers to others.
-func (s *Stack) leave(name string) (at int64, err error) {
+func (s *Stack) leave(name string, who any) (at int64, err error) {
 	s.mu.Lock()
-	a, attending := s.attendances[name]
-	delete(s.attendances, name)
+	a, attending := s.attendances[who]
+	delete(s.attendances, who)
 	s.mu.Unlock()
 	if !attending {
 		return 0, nil
@@ -68,4 +68,6 @@ func (s *Stack) leave(name string) (at int64, err error) {
 }
 
 // Redraw makes a process draw its screen anew, if it draws any. It does not wait.
-func (s *Stack) Redraw(name string) { s.send(of(name, "/redraw"), nil) }
+func (s *Stack) Redraw(name string) {
+	s.beside.Go(func() { _ = s.client.Call(s.ctx, "POST", of(name, "/redraw"), nil, nil) })
+}

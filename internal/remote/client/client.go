@@ -49,6 +49,9 @@ func New(socket string) *Client {
 			return dialer.DialContext(ctx, "unix", socket)
 		},
 		DisableCompression: true,
+		// Shorter than the session keeps it, so that nothing is asked on a
+		// connection that is about to be closed.
+		IdleConnTimeout: time.Minute,
 	}}}
 }
 
@@ -71,7 +74,7 @@ func (c *Client) Call(ctx context.Context, method, path string, in, out any) err
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		return &LostError{err}
+		return &LostError{plain(err)}
 	}
 	return nil
 }
@@ -110,8 +113,14 @@ func (c *Client) open(ctx context.Context, method, path string, in any) (*http.R
 	return nil, &RefusedError{answer.StatusCode, said.Error}
 }
 
+// errEnded: the session's end of a connection was closed before it should.
+var errEnded = errors.New("the connection ended")
+
 // plain takes the request out of an error of net/http: it says nothing to people.
 func plain(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errEnded
+	}
 	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
 		var op *net.OpError
 		if errors.As(inner, &op) {

@@ -100,7 +100,7 @@ func (c *Client) Follow(ctx context.Context, journal int, each func(change *wire
 		return each(&change)
 	})
 	if err == nil && !over {
-		return &LostError{errors.New("the connection ended")}
+		return &LostError{errEnded}
 	}
 	return err
 }

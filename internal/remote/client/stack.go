@@ -24,6 +24,8 @@ const (
 	// blink is how long what a screen asks for while it draws may take: longer
 	// than a sound session ever needs.
 	blink = 250 * time.Millisecond
+	// breath is how long may take what a screen asks for beside.
+	breath = 3 * time.Second
 	// retry is the pause before something is asked for again that has ended
 	// without a reason.
 	retry = 200 * time.Millisecond
@@ -48,15 +50,16 @@ type Stack struct {
 	subscribers map[chan struct{}]struct{}
 	entries     []journal.Entry
 	figures     context.CancelFunc // ends the measuring; nil: nothing is measured
+	size        *wire.Size         // that is being sent, or is next; nil: none
 	ended       error              // why it does not go on, once over is closed
 	over        chan struct{}
-	attendances map[string]attendance // by process
+	attendances map[any]attendance // by who attends
 }
 
 // Attach follows a session. It returns once its state is known. The caller closes
 // the Stack.
 func Attach(ctx context.Context, c *Client) (*Stack, error) {
-	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), attendances: make(map[string]attendance), over: make(chan struct{})}
+	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), attendances: make(map[any]attendance), over: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	known := make(chan struct{})
 	s.beside.Go(func() { s.follow(sync.OnceFunc(func() { close(known) })) })
@@ -246,24 +249,31 @@ func (s *Stack) stream(ctx context.Context, path string, each func()) {
 	}
 }
 
-// ask asks for something that a screen waits for.
-func (s *Stack) ask(method, path string, in, out any) error {
+// ask asks for something that has to be there in time.
+func (s *Stack) ask(patience time.Duration, method, path string, in, out any) error {
 	if s.mute.Load() {
 		return errMute
 	}
-	ctx, cancel := context.WithTimeoutCause(s.ctx, blink, errMute)
+	ctx, cancel := context.WithTimeoutCause(s.ctx, patience, errMute)
 	defer cancel()
 	err := s.client.Call(ctx, method, path, in, out)
-	if errors.Is(err, errMute) {
-		s.mute.Store(true)
+	if errors.Is(err, errMute) && s.mute.CompareAndSwap(false, true) {
+		s.beside.Go(s.listen)
 	}
 	return err
+}
+
+// listen waits until the session answers again.
+func (s *Stack) listen() {
+	_, _ = s.client.Session(s.ctx) // if it is lost, its stream of changes says so
+	s.mute.Store(false)
+	s.tell()
 }
 
 // Logs returns a part of what processes have printed.
 func (s *Stack) Logs(q logview.Query) (logview.Page, error) {
 	var page wire.LogPage
-	if err := s.ask("POST", "/logs", wire.LogQueryOf(q), &page); err != nil {
+	if err := s.ask(blink, "POST", "/logs", wire.LogQueryOf(q), &page); err != nil {
 		return logview.Page{}, err
 	}
 	return page.Value()
@@ -272,7 +282,7 @@ func (s *Stack) Logs(q logview.Query) (logview.Page, error) {
 // SearchLogs finds a line, as far as ScanLogs has looked.
 func (s *Stack) SearchLogs(q logview.Search) (logview.Hit, error) {
 	var hit wire.LogHit
-	err := s.ask("POST", "/logs/search", wire.LogSearchOf(q), &hit)
+	err := s.ask(blink, "POST", "/logs/search", wire.LogSearchOf(q), &hit)
 	return hit.Value(), err
 }
 
@@ -297,7 +307,7 @@ func (s *Stack) WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) e
 // Details returns what else there is to know of a process.
 func (s *Stack) Details(name string) (manager.Details, error) {
 	var details wire.Details
-	if err := s.client.Call(s.ctx, "GET", of(name, ""), nil, &details); err != nil {
+	if err := s.ask(breath, "GET", of(name, ""), nil, &details); err != nil {
 		return manager.Details{}, err
 	}
 	return details.Value()
@@ -309,13 +319,15 @@ func of(name, what string) string { return "/processes/" + url.PathEscape(name) 
 // Raw returns what a process has printed to its terminal.
 func (s *Stack) Raw(name string, from int64) (processcontrol.Raw, error) {
 	var raw wire.Raw
-	err := s.ask("GET", of(name, "/raw?from="+strconv.FormatInt(from, 10)), nil, &raw)
-	return raw.Value(), err
+	if err := s.ask(blink, "GET", of(name, "/raw?from="+strconv.FormatInt(from, 10)), nil, &raw); err != nil {
+		return processcontrol.Raw{}, err
+	}
+	return raw.Value()
 }
 
 // Type types into the terminal of a process.
 func (s *Stack) Type(name string, keys []byte) error {
-	return s.client.Call(s.ctx, "POST", of(name, "/type"), wire.Typed{Keys: keys}, nil)
+	return s.ask(breath, "POST", of(name, "/type"), wire.Typed{Keys: keys}, nil)
 }
 
 // Do asks for an action, and returns once it has been accepted or refused.
@@ -331,14 +343,36 @@ func (s *Stack) Reload(ctx context.Context) (summary string, err error) {
 }
 
 // Resize tells the terminals of all processes how large they are shown. It does
-// not wait.
-func (s *Stack) Resize(cols, rows int) { s.send("/size", wire.Size{Cols: cols, Rows: rows}) }
+// not wait. If the session cannot be reached, the stream of its changes says so.
+func (s *Stack) Resize(cols, rows int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	idle := s.size == nil
+	if s.size = (&wire.Size{Cols: cols, Rows: rows}); idle {
+		s.beside.Go(s.resize)
+	}
+}
+
+// resize sends one size after the other until the newest has been sent.
+func (s *Stack) resize() {
+	for {
+		s.mu.Lock()
+		size := s.size
+		s.mu.Unlock()
+		_ = s.client.Call(s.ctx, "POST", "/size", size, nil)
+		s.mu.Lock()
+		newest := s.size == size
+		if newest {
+			s.size = nil
+		}
+		s.mu.Unlock()
+		if newest {
+			return
+		}
+	}
+}
 
 // Shutdown begins the end of the session. It does not wait.
-func (s *Stack) Shutdown(force bool) { s.send("/shutdown", wire.Shutdown{Force: force}) }
-
-// send asks for something beside. If the session cannot be reached, the stream of
-// its changes says so.
-func (s *Stack) send(path string, in any) {
-	s.beside.Go(func() { _ = s.client.Call(s.ctx, "POST", path, in, nil) })
+func (s *Stack) Shutdown(force bool) {
+	s.beside.Go(func() { _ = s.client.Call(s.ctx, "POST", "/shutdown", wire.Shutdown{Force: force}, nil) })
 }

@@ -14,14 +14,14 @@ type attendant struct{ process, id string }
 
 func (s *Server) streamAttendance(w http.ResponseWriter, req *http.Request) {
 	who := attendant{req.PathValue("name"), rand.Text()}
-	at, err := s.session.AttendAs(who.process, who, true)
+	at, err := s.session.Attend(who.process, who, true)
 	if err != nil {
 		limit(w)
 		refuse(w, known(err))
 		return
 	}
 	// For one whose screen was killed; whoever leaves has said so before.
-	defer func() { _, _ = s.session.AttendAs(who.process, who, false) }()
+	defer func() { _, _ = s.session.Attend(who.process, who, false) }()
 	out, err := begin(w)
 	if err != nil {
 		return
@@ -42,7 +42,7 @@ func (s *Server) answerLeave(req *http.Request, _ *nothing) (wire.Attendance, er
 	if who.id == "" {
 		return wire.Attendance{}, statusError{http.StatusBadRequest, fmt.Errorf("nobody attends to %s without an id", who.process)}
 	}
-	at, err := s.session.AttendAs(who.process, who, false)
+	at, err := s.session.Attend(who.process, who, false)
 	return wire.Attendance{ID: who.id, At: at}, known(err)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp/syntax"
 	"strconv"
 
 	"tend/internal/remote/wire"
@@ -18,15 +19,20 @@ func (s *Server) answerCommand(req *http.Request, c *wire.Command) (nothing, err
 	return nothing{}, known(s.session.Do(req.Context(), command))
 }
 
-// known gives an error the status that says that there is no such process.
+// known gives an error the status that says what is wrong: there is no such
+// process, no such regular expression, or no session any more.
 func known(err error) error {
-	if isUnknown(err) {
+	var pattern *syntax.Error
+	switch {
+	case isUnknown(err):
 		return statusError{http.StatusNotFound, err}
-	}
-	if errors.Is(err, manager.ErrEnded) {
+	case errors.As(err, &pattern):
+		return statusError{http.StatusBadRequest, err}
+	case errors.Is(err, manager.ErrEnded):
 		return statusError{http.StatusServiceUnavailable, err}
+	default:
+		return err
 	}
-	return err
 }
 
 func isUnknown(err error) bool {
@@ -48,7 +54,7 @@ func (s *Server) answerType(req *http.Request, t *wire.Typed) (nothing, error) {
 
 func (s *Server) answerReload(req *http.Request, _ *nothing) (wire.Reloaded, error) {
 	summary, err := s.session.Reload(req.Context())
-	return wire.Reloaded{Summary: summary}, err
+	return wire.Reloaded{Summary: summary}, known(err)
 }
 
 func (s *Server) answerSize(_ *http.Request, size *wire.Size) (nothing, error) {
@@ -87,7 +93,9 @@ func (s *Server) answerJournal(req *http.Request, _ *nothing) (wire.Journal, err
 	if err != nil {
 		return wire.Journal{}, err
 	}
-	return s.journal(int(count), 0), nil
+	out := s.journal(int(min(count, entriesKept)), 0)
+	out.Missed = 0 // of a stream only
+	return out, nil
 }
 
 // journal returns up to n entries that are newer than one.

@@ -32,11 +32,11 @@ type Session interface {
 	SearchLogs(s logview.Search) (logview.Hit, error)
 	ScanLogs(ctx context.Context, s logview.Scan) error
 	WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) error
-	// So are Details, Raw, Type, AttendAs (Attend), Redraw, Do, Signal, Resize and Shutdown.
+	// So are Details, Raw, Type, Attend, Redraw, Do, Signal, Resize and Shutdown.
 	Details(name string) (manager.Details, error)
 	Raw(name string, from int64) (processcontrol.Raw, error)
 	Type(name string, keys []byte) error
-	AttendAs(name string, who any, on bool) (at int64, err error)
+	Attend(name string, who any, on bool) (at int64, err error)
 	Redraw(name string)
 	Do(ctx context.Context, cmd manager.Command) error
 	Signal(ctx context.Context, name string, signal processcontrol.Signal) error

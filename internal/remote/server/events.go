@@ -1,75 +1,14 @@
 package server
 
 import (
-	"encoding/json"
 	"net/http"
-	"time"
 
 	"tend/internal/remote/wire"
 	"tend/manager"
 )
 
-const (
-	eventStream = "text/event-stream"
-	// pace is the time between two messages of a stream, at least: more often
-	// than a screen is drawn there is nobody to see it.
-	pace = 15 * time.Millisecond
-	// pulse is how often a stream that has nothing to say says that it lives.
-	pulse = 5 * time.Second
-	// entriesKept is more than a session keeps of its journal.
-	entriesKept = 1 << 20
-)
-
-// stream is an answer that goes on. Nothing bounds how long the client takes: its
-// connection waits, and nobody else.
-type stream struct {
-	w     http.ResponseWriter
-	c     *http.ResponseController
-	pulse *time.Ticker
-}
-
-// begin begins a stream. The caller ends it.
-func begin(w http.ResponseWriter) (*stream, error) {
-	s := &stream{w: w, c: http.NewResponseController(w), pulse: time.NewTicker(pulse)}
-	_ = s.c.SetReadDeadline(time.Time{})
-	w.Header().Set("Content-Type", eventStream)
-	w.Header().Set("Cache-Control", "no-store")
-	return s, s.c.Flush()
-}
-
-func (s *stream) end() { s.pulse.Stop() }
-
-// send sends an event of that name. What it says is JSON; nil is nothing.
-func (s *stream) send(event string, says any) error {
-	text := []byte("{}")
-	if says != nil {
-		var err error
-		if text, err = json.Marshal(says); err != nil {
-			return err
-		}
-	}
-	return s.write("event: " + event + "\ndata: " + string(text) + "\n\n")
-}
-
-// beat shows that the session lives.
-func (s *stream) beat() error { return s.write(":\n\n") }
-
-func (s *stream) write(text string) error {
-	if _, err := s.w.Write([]byte(text)); err != nil {
-		return err
-	}
-	return s.c.Flush()
-}
-
-// rest is the pause between two messages.
-func rest(req *http.Request) {
-	pause := time.NewTimer(pace)
-	defer pause.Stop()
-	select {
-	case <-pause.C:
-	case <-req.Context().Done():
-	}
-}
+// entriesKept is more than a session keeps of its journal.
+const entriesKept = 1 << 20
 
 // streamEvents tells what changes, until the session is over.
 func (s *Server) streamEvents(w http.ResponseWriter, req *http.Request) {
@@ -87,6 +26,7 @@ func (s *Server) streamEvents(w http.ResponseWriter, req *http.Request) {
 	var last *manager.Snapshot
 	entry := s.journalBefore(int(first))
 	for {
+		gone := req.Context().Err() != nil // if only because the session is over: that is told
 		snapshot := s.session.Snapshot()
 		change := wire.Change{}
 		if last == nil || snapshot.Version != last.Version {
@@ -96,7 +36,7 @@ func (s *Server) streamEvents(w http.ResponseWriter, req *http.Request) {
 		if news := s.journal(entriesKept, entry); len(news.Entries) > 0 {
 			change.Journal, entry = &news, news.Entries[len(news.Entries)-1].Number
 		}
-		if change != (wire.Change{}) && out.send("change", change) != nil || snapshot.Phase == manager.Closed {
+		if change != (wire.Change{}) && out.send("change", change) != nil || gone || snapshot.Phase == manager.Closed {
 			return
 		}
 		rest(req)
@@ -107,7 +47,6 @@ func (s *Server) streamEvents(w http.ResponseWriter, req *http.Request) {
 				return
 			}
 		case <-req.Context().Done():
-			return
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"reflect"
 	"time"
@@ -18,6 +19,7 @@ type route struct {
 	query        []parameter  // what may follow the path
 	in           reflect.Type // of the body; nil: none
 	out          reflect.Type // of the answer; nil: none
+	events       []event      // of a stream
 	media        string       // of the answer, unless it is JSON
 	serve        func(*Server, http.ResponseWriter, *http.Request)
 }
@@ -25,7 +27,24 @@ type route struct {
 // parameter is one of the query.
 type parameter struct {
 	name, what string
+	kind       kind
 	many       bool // it may be given more than once
+}
+
+// kind is what a parameter is.
+type kind string
+
+const (
+	text   kind = "string"
+	count  kind = "integer"
+	truth  kind = "boolean"
+	moment kind = "date-time"
+)
+
+// event is what a stream tells.
+type event struct {
+	name, what string
+	says       reflect.Type // nil: nothing
 }
 
 // nothing is a body, or an answer, that is not there.
@@ -44,6 +63,7 @@ func plain[In, Out any](method, path, summary string, serve func(*Server, *http.
 			}
 		}
 		out, err := serve(s, req, &in)
+		limit(w) // the work may have taken its time
 		if err != nil {
 			refuse(w, err)
 			return
@@ -105,6 +125,8 @@ func read(w http.ResponseWriter, req *http.Request, into any) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, io.EOF):
+		return statusError{http.StatusBadRequest, errors.New("the request has no body: it ought to be JSON, {} if there is nothing to say")}
 	case errors.As(err, &large):
 		return statusError{http.StatusRequestEntityTooLarge, fmt.Errorf("the request is too large: at most %d bytes", maxBody)}
 	default:
@@ -122,9 +144,11 @@ func refuse(w http.ResponseWriter, err error) {
 	tell(w, status, wire.Error{Error: err.Error()})
 }
 
+const jsonText = "application/json"
+
 // tell answers with a value. Whoever asked may have gone: that is nobody's loss.
 func tell(w http.ResponseWriter, status int, value any) {
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", jsonText)
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(value)
 }

@@ -68,15 +68,18 @@ type Raw struct {
 	Whole bool `json:"whole,omitempty"`
 	// Modes are what is switched on in the terminal after that, in tend's own way
 	// to write it.
-	Modes ctlseq.Modes `json:"modes"`
+	Modes string `json:"modes"`
 }
 
 // RawOf returns it as it is told.
-func RawOf(r processcontrol.Raw) Raw { return Raw{r.Generation, r.From, r.Data, r.Whole, r.Modes} }
+func RawOf(r processcontrol.Raw) Raw {
+	return Raw{r.Generation, r.From, list(r.Data), r.Whole, r.Modes.String()}
+}
 
-// Value returns it as it was answered.
-func (r *Raw) Value() processcontrol.Raw {
-	return processcontrol.Raw{Generation: r.Generation, From: r.From, Data: r.Data, Whole: r.Whole, Modes: r.Modes}
+// Value returns it as it was answered. It fails if the modes are none.
+func (r *Raw) Value() (processcontrol.Raw, error) {
+	modes, err := ctlseq.ParseModes(r.Modes)
+	return processcontrol.Raw{Generation: r.Generation, From: r.From, Data: r.Data, Whole: r.Whole, Modes: modes}, err
 }
 
 // Attendance is from where on in the output of a process somebody answers what it
@@ -111,8 +114,8 @@ func (e *Entry) Value() (journal.Entry, error) {
 // Journal is what tend has had to say.
 type Journal struct {
 	Entries []Entry `json:"entries"` // oldest first
-	// Missed is how many entries there were before these that are not kept any
-	// more, or came faster than they were read.
+	// Missed is how many entries a stream has left out before these: they came
+	// faster than they were read.
 	Missed int64 `json:"missed,omitempty"`
 }
 

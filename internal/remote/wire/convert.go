@@ -24,6 +24,14 @@ func timeOf(t *time.Time) time.Time {
 	return *t
 }
 
+// list is a list that is told even if it is empty.
+func list[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
+}
+
 func textOf(err error) string {
 	if err == nil {
 		return ""

@@ -67,7 +67,7 @@ func DetailsOf(d manager.Details, err error) Details {
 		out.History = append(out.History, Run{r.Generation, moment(r.StartedAt), moment(r.EndedAt), exitOf(r.Exit), textOf(r.Err)})
 	}
 	for _, m := range d.Tree {
-		out.Tree = append(out.Tree, Member{m.PID, m.PPID, m.Command, m.Memory, seconds(m.CPU), m.Zombie})
+		out.Tree = append(out.Tree, Member{m.PID, m.PPID, list(m.Command), m.Memory, seconds(m.CPU), m.Zombie})
 	}
 	return out
 }

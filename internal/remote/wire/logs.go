@@ -67,6 +67,13 @@ type LogLine struct {
 	Partial bool   `json:"partial,omitempty"` // it has no end yet
 }
 
+// Missed is how many lines of a process had to give way to newer ones before they
+// could be told: they came faster than they were read.
+type Missed struct {
+	Process string `json:"process"`
+	Lines   int64  `json:"lines"`
+}
+
 // LogSearch asks for the next line of a view that has a text, after a position or
 // with Back before it.
 type LogSearch struct {
@@ -108,7 +115,7 @@ func (t Text) value() logring.Query {
 }
 
 func viewOf(v logview.View) LogView {
-	out := LogView{Processes: v.Names}
+	out := LogView{Processes: list(v.Names)}
 	if v.Filter != (logring.Query{}) {
 		text := textQueryOf(v.Filter)
 		out.Filter = &text
@@ -199,7 +206,7 @@ func (h *LogHit) Value() logview.Hit {
 
 // LogScanOf returns a scan as it is told.
 func LogScanOf(s logview.Scan) LogScan {
-	out := LogScan{Processes: s.Names, Near: positionOf(s.Near)}
+	out := LogScan{Processes: list(s.Names), Texts: []Text{}, Near: positionOf(s.Near)}
 	for _, q := range s.Texts {
 		out.Texts = append(out.Texts, textQueryOf(q))
 	}

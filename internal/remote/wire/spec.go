@@ -90,7 +90,7 @@ type LogSpec struct {
 
 func specOf(s *processcontrol.Spec) Spec {
 	out := Spec{
-		Name: s.Name, Command: s.Command, Dir: s.Dir, Env: s.Env, TTY: s.TTY,
+		Name: s.Name, Command: list(s.Command), Dir: s.Dir, Env: list(s.Env), TTY: s.TTY,
 		Stop:  StopSpec{signalOf(s.Stop.Signal), s.Stop.Command, s.Stop.Keys, seconds(s.Stop.Grace)},
 		Ready: probeOf(s.Ready), Health: probeOf(s.Health), Unhealthy: s.Unhealthy.String(),
 		Watchdog: seconds(s.Watchdog), Port: s.Port,

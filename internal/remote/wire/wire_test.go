@@ -40,7 +40,7 @@ func TestNothingIsLostOnTheWay(t *testing.T) {
 		extract := make1[logview.Extract](f)
 		there(t, extract, LogExtractOf(extract), sure((*LogExtract).Value))
 		raw := make1[processcontrol.Raw](f)
-		there(t, raw, RawOf(raw), sure((*Raw).Value))
+		there(t, raw, RawOf(raw), (*Raw).Value)
 		entry := make1[journal.Entry](f)
 		there(t, entry, EntryOf(entry), (*Entry).Value)
 		command := make1[manager.Command](f)

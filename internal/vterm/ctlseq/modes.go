@@ -305,15 +305,16 @@ func (m Modes) Restore() []byte {
 	return b
 }
 
-// MarshalText writes the modes as numbers, for whoever only keeps them.
-func (m Modes) MarshalText() ([]byte, error) {
-	return fmt.Appendf(nil, "%d;%d;%d;%d;%d;%d", m.flags, m.mouse, m.encoding, m.shape, m.top, m.bottom), nil
+// String writes the modes as numbers, for whoever only keeps them.
+func (m Modes) String() string {
+	return fmt.Sprintf("%d;%d;%d;%d;%d;%d", m.flags, m.mouse, m.encoding, m.shape, m.top, m.bottom)
 }
 
-// UnmarshalText reads what MarshalText has written.
-func (m *Modes) UnmarshalText(text []byte) error {
-	if _, err := fmt.Sscanf(string(text), "%d;%d;%d;%d;%d;%d", &m.flags, &m.mouse, &m.encoding, &m.shape, &m.top, &m.bottom); err != nil {
-		return fmt.Errorf("%q are not the modes of a terminal: %w", text, err)
+// ParseModes reads what String has written.
+func ParseModes(text string) (m Modes, err error) {
+	_, err = fmt.Sscanf(text, "%d;%d;%d;%d;%d;%d", &m.flags, &m.mouse, &m.encoding, &m.shape, &m.top, &m.bottom)
+	if err != nil {
+		return Modes{}, fmt.Errorf("%q are not the modes of a terminal: %w", text, err)
 	}
-	return nil
+	return m, nil
 }

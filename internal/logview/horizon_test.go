@@ -1,4 +1,4 @@
-package cli
+package logview
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 
 func TestHorizonNeverFallsBehind(t *testing.T) {
 	noon := time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)
-	h := horizon{at: noon}
+	h := Horizon{at: noon}
 	for _, step := range []struct {
 		what   string
 		passed time.Duration

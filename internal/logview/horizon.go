@@ -1,17 +1,17 @@
-package cli
+package logview
 
 import "time"
 
-// horizon is up to which time of lines they are printed. It never falls behind
+// Horizon is up to which time of lines they are told. It never falls behind
 // the clock on the wall, nor behind the time that has passed: what a process has
 // printed before that clock was set back is not kept until it comes there again.
-type horizon struct {
+type Horizon struct {
 	at   time.Time // on the wall
 	read time.Time // when it was
 }
 
-// next returns the horizon as it is now.
-func (h *horizon) next(now time.Time) time.Time {
+// Next returns the horizon as it is now.
+func (h *Horizon) Next(now time.Time) time.Time {
 	if h.read.IsZero() {
 		h.read = now
 	}
@@ -20,11 +20,11 @@ func (h *horizon) next(now time.Time) time.Time {
 	return h.at
 }
 
-func (h *horizon) advance(passed time.Duration, wall time.Time) {
+func (h *Horizon) advance(passed time.Duration, wall time.Time) {
 	if h.at = h.at.Add(passed).Round(0); h.at.Before(wall) {
 		h.at = wall.Round(0)
 	}
 }
 
-// all is a horizon behind which there is nothing.
-func (h *horizon) all() time.Time { return h.at.AddDate(100, 0, 0) }
+// All is a horizon behind which there is nothing.
+func (h *Horizon) All() time.Time { return h.at.AddDate(100, 0, 0) }
