@@ -104,7 +104,7 @@ func newRoot(sys *System) *cobra.Command {
 	}
 	root.AddCommand(newPs(sys, &from))
 	root.AddCommand(newActions(sys, &from)...)
-	root.AddCommand(newReload(sys, &from), newDown(sys, &from), newSessions(sys))
+	root.AddCommand(newReload(sys, &from), newDown(sys, &from), newSessions(sys), newMCP(sys, &from))
 	root.AddCommand(newDoctor(sys), newSchema(), newVersion(), newLeash())
 	return root
 }
