@@ -3,10 +3,8 @@ package mcp
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +18,7 @@ type detailsIn struct {
 // detailsOut is what may be told of a process: nothing that a secret could be in.
 type detailsOut struct {
 	Process   process  `json:"process"`
-	Command   string   `json:"command" jsonschema:"as the configuration has it"`
+	Command   string   `json:"command" jsonschema:"as the configuration has it; $NAME stands for a value of its environment"`
 	Dir       string   `json:"dir"`
 	EnvNames  []string `json:"env_names" jsonschema:"names of the variables of its environment; values are never told"`
 	DependsOn []string `json:"depends_on,omitempty" jsonschema:"what it waits for, with the condition"`
@@ -74,11 +72,13 @@ func processDetails(ctx context.Context, c *call, in detailsIn) (*detailsOut, er
 	if err := c.Call(ctx, "GET", "/processes/"+url.PathEscape(v.Name), nil, &d); err != nil {
 		return nil, err
 	}
+	mask := masking(d.Spec.Env)
 	out := &detailsOut{
-		Process: processOf(v, time.Now()), Command: v.Command, Dir: d.Spec.Dir, EnvNames: envNames(d.Spec.Env),
-		Ready: probeOf(d.Spec.Ready, "", d.Now.ProbeError), Health: probeOf(d.Spec.Health, d.Now.Health, d.Now.HealthError),
+		Process: processOf(v, time.Now()), Command: mask.Replace(v.Command), Dir: d.Spec.Dir, EnvNames: envNames(d.Spec.Env),
+		Ready: probeOf(d.Spec.Ready, mask, "", d.Now.ProbeError), Health: probeOf(d.Spec.Health, mask, d.Now.Health, d.Now.HealthError),
 		Stop: stopOf(&d.Spec.Stop), Limits: limitsOf(&d.Spec.Limits), LogFile: d.Spec.Log.File, Says: printable(v.Says), Error: d.Error,
 	}
+	out.Process.Problem = mask.Replace(out.Process.Problem)
 	for _, on := range v.DependsOn {
 		out.DependsOn = append(out.DependsOn, on.Name+" "+on.Condition.String())
 	}
@@ -98,22 +98,12 @@ func processDetails(ctx context.Context, c *call, in detailsIn) (*detailsOut, er
 	return out, nil
 }
 
-// envNames are the names of an environment, in order.
-func envNames(env []string) []string {
-	names := make(map[string]bool, len(env))
-	for _, entry := range env {
-		name, _, _ := strings.Cut(entry, "=")
-		names[name] = true
-	}
-	return slices.Sorted(maps.Keys(names))
-}
-
 // probeOf says what a probe asks, without its headers and what a URL may hide.
-func probeOf(p *wire.Probe, state, problem string) *probe {
+func probeOf(p *wire.Probe, mask *strings.Replacer, state, problem string) *probe {
 	if p == nil {
 		return nil
 	}
-	out := &probe{State: state, Error: printable(problem)}
+	out := &probe{State: state, Error: mask.Replace(printable(problem))}
 	switch {
 	case p.TCP != "":
 		out.Asks = "tcp " + p.TCP
@@ -128,6 +118,7 @@ func probeOf(p *wire.Probe, state, problem string) *probe {
 	default:
 		out.Asks = "nothing: it tells by itself"
 	}
+	out.Asks = mask.Replace(out.Asks)
 	return out
 }
 

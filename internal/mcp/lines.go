@@ -33,7 +33,12 @@ type line struct {
 	Hit     bool   `json:"hit,omitempty" jsonschema:"it has what was searched for"`
 }
 
-const clock = "15:04:05.000"
+// exactly is how times are told: RFC 3339 with milliseconds, and clock the part of
+// it that is told of each line of text.
+const (
+	exactly = "2006-01-02T" + clock + "Z07:00"
+	clock   = "15:04:05.000"
+)
 
 // lineOf is a line as it is told; cut says whether it is not whole.
 func lineOf(l *wire.LogLine) (out line, cut bool) {
@@ -46,15 +51,15 @@ func lineOf(l *wire.LogLine) (out line, cut bool) {
 		text, cut = fmt.Sprintf("%s… (%d bytes more)", text[:kept], len(text)-kept), true
 	}
 	return line{
-		Process: l.Process, Number: l.Number, Time: l.Time.Local().Format("2006-01-02T15:04:05.000Z07:00"),
+		Process: l.Process, Number: l.Number, Time: l.Time.Local().Format(exactly),
 		Stream: l.Stream, Text: text, Partial: l.Partial,
 	}, cut
 }
 
 // write writes it as text. It always begins with a number.
 func (l *line) write(b *strings.Builder, many bool) {
-	at := strings.TrimPrefix(l.Time[:min(len(l.Time), len("2006-01-02T")+len(clock))], l.Time[:min(len(l.Time), len("2006-01-02T"))])
-	fmt.Fprintf(b, "%d %s ", l.Number, at)
+	const day = len("2006-01-02T")
+	fmt.Fprintf(b, "%d %s ", l.Number, l.Time[day:day+len(clock)])
 	if many {
 		fmt.Fprintf(b, "%s ", l.Process)
 	}
@@ -83,4 +88,12 @@ func printable(text string) string {
 			return r
 		}
 	}, text)
+}
+
+// count is a number of things.
+func count(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -60,6 +60,8 @@ type logsOut struct {
 	Older   string   `json:"older,omitempty" jsonschema:"cursor: hand it back as before to get older lines"`
 	Newer   string   `json:"newer,omitempty" jsonschema:"cursor: hand it back as after to get newer lines"`
 	Notes   []string `json:"notes,omitempty" jsonschema:"what was left out"`
+
+	many bool // several processes were asked for
 }
 
 // query makes what the session is asked of what the model asks.
@@ -108,7 +110,7 @@ func readLogs(ctx context.Context, c *call, in logsIn) (*logsOut, error) {
 		page.Lines = page.Lines[1:]
 		page.Before++
 	}
-	out := &logsOut{Notice: untrusted, Newer: in.After}
+	out := &logsOut{Notice: untrusted, Newer: in.After, many: len(found) > 1}
 	if k := slices.IndexFunc(page.Lines, func(l wire.LogLine) bool { return !l.Time.Before(from) }); k != 0 && len(page.Lines) > 0 {
 		if k < 0 {
 			k = len(page.Lines)
@@ -118,7 +120,7 @@ func readLogs(ctx context.Context, c *call, in logsIn) (*logsOut, error) {
 	}
 	out.fill(&page, q.Back)
 	if page.Dropped > 0 && out.Earlier == 0 {
-		out.note("%d lines at the beginning are not kept any more", page.Dropped)
+		out.note("not kept any more at the beginning: %s", count(page.Dropped, "line"))
 	}
 	return out, nil
 }
@@ -177,16 +179,16 @@ func (o *logsOut) fill(page *wire.LogPage, newest bool) {
 		}
 	}
 	if left := len(lines) - (next - first); left > 0 {
-		o.note("%d lines that were asked for are left out: more than %d KiB is not told at once", left, mostText>>10)
+		o.note("left out of what was asked for, since no more than %d KiB is told at once: %s", mostText>>10, count(int64(left), "line"))
 	}
 	if cut > 0 {
-		o.note("%d lines are cut after %d bytes", cut, mostLine)
+		o.note("cut after %d bytes: %s", mostLine, count(int64(cut), "line"))
 	}
 	if o.Older != "" {
-		o.note("%d lines are before these: call again with before=%q", o.Earlier, o.Older)
+		o.note("before these: %s; call again with before=%q", count(o.Earlier, "line"), o.Older)
 	}
 	if o.Later > 0 {
-		o.note("%d lines are after these: call again with after=%q", o.Later, o.Newer)
+		o.note("after these: %s; call again with after=%q", count(o.Later, "line"), o.Newer)
 	}
 }
 
@@ -201,9 +203,8 @@ func (o *logsOut) text() string {
 	} else {
 		fmt.Fprintln(&b, o.Notice)
 	}
-	many := slices.ContainsFunc(o.Lines, func(l line) bool { return l.Process != o.Lines[0].Process })
 	for i := range o.Lines {
-		o.Lines[i].write(&b, many)
+		o.Lines[i].write(&b, o.many)
 	}
 	for _, note := range o.Notes {
 		fmt.Fprintf(&b, "(%s)\n", note)

@@ -33,11 +33,8 @@ type process struct {
 func processOf(v *manager.ProcessView, now time.Time) process {
 	d := tui.Describe(v, now)
 	p := process{
-		Name: v.Name, Group: v.Group, State: v.Status.String(), Words: d.Words, Ready: v.Ready, Attention: d.Bad,
-		Problem: v.Problem, Restarts: v.Restarts, Memory: d.Memory, CPU: d.CPU,
-	}
-	if d.Since != "" {
-		p.Words += ", " + d.Since
+		Name: v.Name, Group: v.Group, State: v.Status.String(), Words: printable(d.Words), Ready: v.Ready, Attention: d.Bad,
+		Problem: printable(v.Problem), Restarts: v.Restarts, Memory: d.Memory, CPU: d.CPU,
 	}
 	switch {
 	case v.Status.Active():
@@ -47,6 +44,9 @@ func processOf(v *manager.ProcessView, now time.Time) process {
 		}
 	case v.Exit != nil:
 		p.ExitCode = &v.Exit.Code
+	}
+	if d.Since != "" && !v.Status.Active() {
+		p.Words += ", " + d.Since
 	}
 	return p
 }
@@ -58,7 +58,7 @@ func (p *process) text() string {
 	if p.Problem != "" && !strings.Contains(p.Words, p.Problem) {
 		fmt.Fprintf(&b, "; problem: %s", p.Problem)
 	}
-	if p.ExitCode != nil {
+	if p.ExitCode != nil && *p.ExitCode != 0 && !strings.Contains(p.Words, "exit") {
 		fmt.Fprintf(&b, "; exit code %d", *p.ExitCode)
 	}
 	if p.PID != 0 {

@@ -120,7 +120,7 @@ func tendMessages(ctx context.Context, c *call, in messagesIn) (*messagesOut, er
 		if in.Process != "" && e.Process != in.Process || entry.Level < least {
 			continue
 		}
-		out.Messages = append(out.Messages, message{e.Number, e.Time.Local().Format(time.RFC3339Nano), e.Level, e.Process, e.Run, printable(e.Text)})
+		out.Messages = append(out.Messages, message{e.Number, e.Time.Local().Format(exactly), e.Level, e.Process, e.Run, printable(e.Text)})
 	}
 	out.Messages = out.Messages[max(0, len(out.Messages)-in.Count):]
 	return out, nil

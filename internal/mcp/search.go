@@ -84,13 +84,13 @@ func searchLogs(ctx context.Context, c *call, in searchIn) (*searchOut, error) {
 // say says what was left out: older hits, and those that did not fit.
 func (o *searchOut) say(before int64, left int) {
 	if left > 0 {
-		o.Notes = append(o.Notes, fmt.Sprintf("%d hits are left out: more than %d KiB is not told at once", left, mostText>>10))
+		o.Notes = append(o.Notes, fmt.Sprintf("left out, since no more than %d KiB is told at once: %s", mostText>>10, count(int64(left), "hit")))
 	}
 	if before += int64(left); before == 0 {
 		o.Older = ""
 		return
 	}
-	o.Notes = append(o.Notes, fmt.Sprintf("%d hits are older: call again with before=%q", before, o.Older))
+	o.Notes = append(o.Notes, fmt.Sprintf("older: %s; call again with before=%q", count(before, "hit"), o.Older))
 }
 
 // span is where hits of one process are, with what is around them.
@@ -157,7 +157,7 @@ func (c *call) passage(ctx context.Context, s *span) (passage, error) {
 
 func (o *searchOut) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d hits.\n", o.Hits)
+	fmt.Fprintf(&b, "%s.\n", count(o.Hits, "hit"))
 	if len(o.Passages) > 0 {
 		fmt.Fprintln(&b, o.Notice, "Hits are marked with >.")
 	}

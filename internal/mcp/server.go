@@ -50,6 +50,7 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, find Finde
 	s := &server{ctx: ctx, find: find}
 	s.sdk = sdk.NewServer(&sdk.Implementation{Name: "tend", Title: "tend", Version: o.Version}, &sdk.ServerOptions{
 		Instructions: instructions, Logger: o.Log, Capabilities: &sdk.ServerCapabilities{},
+		SetCacheable: func(_ context.Context, _ sdk.Request, c *sdk.Cacheable) { c.CacheScope = "private" },
 	})
 	s.addReading()
 	s.addLogs()
