@@ -56,6 +56,9 @@ func (a aim) judge(v *manager.ProcessView) (verdict, string) {
 		(a.goal == goalReady || a.goal == goalUp) && up && v.Ready,
 		(a.goal == goalDone || a.goal == goalUp) && done,
 		a.goal == goalExited && ended:
+		if up && a.goal != goalRunning && !v.HasProbe {
+			return met, "it has no readiness probe: that it runs is all that is known"
+		}
 		return met, ""
 	}
 	for _, u := range v.WaitingFor {

@@ -42,7 +42,7 @@ func processOf(v *manager.ProcessView, now time.Time) process {
 		if !v.StartedAt.IsZero() {
 			p.Uptime = int(max(0, now.Sub(v.StartedAt)).Seconds())
 		}
-	case v.Exit != nil:
+	case v.Exit != nil && v.Exit.Code >= 0: // no signal ended it
 		p.ExitCode = &v.Exit.Code
 	}
 	if d.Since != "" && !v.Status.Active() {

@@ -52,6 +52,7 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, find Finde
 		Instructions: instructions, Logger: o.Log, Capabilities: &sdk.ServerCapabilities{},
 		SetCacheable: func(_ context.Context, _ sdk.Request, c *sdk.Cacheable) { c.CacheScope = "private" },
 	})
+	s.sdk.AddReceivingMiddleware(guard(o.Log))
 	s.addReading()
 	s.addLogs()
 	s.addWaiting()

@@ -46,7 +46,7 @@ type waitOut struct {
 
 type result struct {
 	Met     bool    `json:"met"`
-	Why     string  `json:"why,omitempty" jsonschema:"why it does not get there"`
+	Why     string  `json:"why,omitempty" jsonschema:"why it does not get there, or what that is worth"`
 	Process process `json:"process"`
 }
 
