@@ -42,6 +42,10 @@ func (t *target) find(ctx context.Context) (mcp.Session, wire.Session, error) {
 	if errors.As(err, &missing) {
 		return nil, wire.Session{}, fmt.Errorf("%w: start tend mcp in the folder of the stack, or with -c FILE or --session NAME; “tend init” writes a configuration", err)
 	}
+	var none *noSessionError
+	if errors.As(err, &none) && t.name != "" {
+		return nil, wire.Session{}, fmt.Errorf("%w; a session is started with “tend up --detach” in the folder of its tend.toml", err)
+	}
 	if err != nil {
 		return nil, wire.Session{}, err
 	}

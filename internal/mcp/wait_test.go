@@ -3,10 +3,14 @@ package mcp_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"tend/internal/mcp"
+	"tend/internal/remote/wire"
 )
 
 func TestWaitForSaysWhetherItIsSo(t *testing.T) {
@@ -41,11 +45,11 @@ func TestWaitForSaysWhetherItIsSo(t *testing.T) {
 }
 
 // waiting calls wait_for with progress, and returns once the server waits.
-func waiting(t *testing.T, ctx context.Context, s *stack) (m *model, answer chan *sdk.CallToolResult, failed chan error) {
+func waiting(t *testing.T, ctx context.Context, find mcp.Finder) (m *model, answer chan *sdk.CallToolResult, failed chan error) {
 	t.Helper()
 	waits := make(chan struct{})
 	var once atomic.Bool
-	m = connect(t, s.find, true, &sdk.ClientOptions{ProgressNotificationHandler: func(_ context.Context, req *sdk.ProgressNotificationClientRequest) {
+	m = connect(t, find, true, &sdk.ClientOptions{ProgressNotificationHandler: func(_ context.Context, req *sdk.ProgressNotificationClientRequest) {
 		if req.Params.Message != "" && once.CompareAndSwap(false, true) {
 			close(waits)
 		}
@@ -65,7 +69,7 @@ func waiting(t *testing.T, ctx context.Context, s *stack) (m *model, answer chan
 
 func TestWaitForReturnsWhenItIsSo(t *testing.T) {
 	s := newStack(t, shop).run()
-	m, answer, failed := waiting(t, t.Context(), s)
+	m, answer, failed := waiting(t, t.Context(), s.find)
 	m.call("signal", args{"process": "web", "signal": "USR1"}, nil)
 	if got, err := <-answer, <-failed; err != nil || got.IsError {
 		t.Fatalf("got %v, %v", got, err)
@@ -77,17 +81,49 @@ func TestWaitForReturnsWhenItIsSo(t *testing.T) {
 func TestWaitThatIsCancelledEnds(t *testing.T) {
 	s := newStack(t, shop).run()
 	ctx, cancel := context.WithCancel(t.Context())
-	m, _, failed := waiting(t, ctx, s)
+	let := &letGo{}
+	m, _, failed := waiting(t, ctx, let.counting(s.find))
+	for let.open.Load() != 1 {
+		runtime.Gosched() // the tools that were asked beside it let go on their own time
+	}
 	cancel()
 	if err := <-failed; !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
+	for let.open.Load() != 0 {
+		runtime.Gosched()
+	}
 	m.call("list_processes", nil, nil) // the server goes on
+}
+
+// letGo counts the sessions that tools hold.
+type letGo struct{ open atomic.Int64 }
+
+func (l *letGo) counting(find mcp.Finder) mcp.Finder {
+	return func(ctx context.Context) (mcp.Session, wire.Session, error) {
+		s, self, err := find(ctx)
+		if err != nil {
+			return nil, self, err
+		}
+		l.open.Add(1)
+		return held{s, l}, self, nil
+	}
+}
+
+// held is a session that a tool holds.
+type held struct {
+	mcp.Session
+	l *letGo
+}
+
+func (h held) Close() {
+	h.Session.Close()
+	h.l.open.Add(-1)
 }
 
 func TestSessionThatEndsEndsTheWait(t *testing.T) {
 	s := newStack(t, shop).run()
-	m, answer, failed := waiting(t, t.Context(), s)
+	m, answer, failed := waiting(t, t.Context(), s.find)
 	s.end()
 	got, err := <-answer, <-failed
 	if err != nil {
