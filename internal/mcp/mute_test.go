@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"tend/internal/mcp"
 	"tend/internal/remote/wire"
@@ -37,7 +38,11 @@ func TestSessionThatDoesNotAnswerIsToldSo(t *testing.T) {
 			"stop":     {"processes": []string{"web"}},
 			"wait_for": {"process": "web", "for": "ready"},
 		} {
+			began := time.Now()
 			contains(t, m.refused(tool, in), "the session does not answer: it is stopped, or hangs")
+			if took := time.Since(began); took > 30*time.Second {
+				t.Errorf("%s says so after %s", tool, took)
+			}
 		}
 	})
 }

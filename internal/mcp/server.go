@@ -34,8 +34,8 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// patience is how long a tool may take that does not wait for a process: a session
-// answers at once, or is stopped.
+// patience is how long a tool may take that does not wait for a process, and an
+// answer in one that does: a session answers at once, or is stopped.
 const patience = 30 * time.Second
 
 const instructions = `tend runs the processes of a local development stack: servers, databases, watchers, one-off tasks. ` +
@@ -88,9 +88,24 @@ type server struct {
 
 // call is one call of a tool.
 type call struct {
-	Session
+	prompt
 	self    wire.Session // who answers
 	request *sdk.CallToolRequest
+}
+
+// prompt is a session that is asked things while a tool waits for something else.
+type prompt struct{ Session }
+
+func (p prompt) State(ctx context.Context) (wire.State, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, errMute)
+	defer cancel()
+	return p.Session.State(ctx)
+}
+
+func (p prompt) Call(ctx context.Context, method, path string, in, out any) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, errMute)
+	defer cancel()
+	return p.Session.Call(ctx, method, path, in, out)
 }
 
 // told is what a tool answers: values, and the same as text.
@@ -107,7 +122,7 @@ func add[In any, Out told](s *server, t *sdk.Tool, most time.Duration, serve fun
 			return nil, none, err
 		}
 		defer session.Close()
-		out, err := serve(ctx, &call{session, self, req}, in)
+		out, err := serve(ctx, &call{prompt{session}, self, req}, in)
 		if err != nil {
 			return nil, none, err
 		}
