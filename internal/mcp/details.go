@@ -18,7 +18,7 @@ type detailsIn struct {
 // detailsOut is what may be told of a process: nothing that a secret could be in.
 type detailsOut struct {
 	Process   process  `json:"process"`
-	Command   string   `json:"command" jsonschema:"as the configuration has it; $NAME stands for a value of its environment"`
+	Command   string   `json:"command" jsonschema:"as the configuration has it"`
 	Dir       string   `json:"dir"`
 	EnvNames  []string `json:"env_names" jsonschema:"names of the variables of its environment; values are never told"`
 	DependsOn []string `json:"depends_on,omitempty" jsonschema:"what it waits for, with the condition"`
