@@ -1,7 +1,7 @@
 // Package mcp lets language models look at a running session, and, if they are
 // allowed to, act on it: tools of the Model Context Protocol.
 //
-// A Server needs no session when it starts, and keeps none: every tool finds the
+// The server needs no session when it starts, and keeps none: every tool finds the
 // session that is there when it is called, asks what it has to ask and lets go of
 // it. What a tool cannot do is an answer that says why and what to do, never the
 // end of the server.

@@ -27,7 +27,7 @@ func (s *server) addResources() {
 			return nil, err
 		}
 		defer session.Close()
-		out, err := readLogs(ctx, &call{prompt: prompt{session}, self: self}, logsIn{Processes: []string{name}, Tail: 100})
+		out, err := readLogs(ctx, &call{timely: timely{session}, self: self}, logsIn{Processes: []string{name}, Tail: 100})
 		if err != nil {
 			return nil, err
 		}

@@ -88,24 +88,24 @@ type server struct {
 
 // call is one call of a tool.
 type call struct {
-	prompt
+	timely
 	self    wire.Session // who answers
 	request *sdk.CallToolRequest
 }
 
-// prompt is a session that is asked things while a tool waits for something else.
-type prompt struct{ Session }
+// timely is a session that answers in time, or else not at all.
+type timely struct{ Session }
 
-func (p prompt) State(ctx context.Context) (wire.State, error) {
+func (t timely) State(ctx context.Context) (wire.State, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, errMute)
 	defer cancel()
-	return p.Session.State(ctx)
+	return t.Session.State(ctx)
 }
 
-func (p prompt) Call(ctx context.Context, method, path string, in, out any) error {
+func (t timely) Call(ctx context.Context, method, path string, in, out any) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, errMute)
 	defer cancel()
-	return p.Session.Call(ctx, method, path, in, out)
+	return t.Session.Call(ctx, method, path, in, out)
 }
 
 // told is what a tool answers: values, and the same as text.
@@ -122,7 +122,7 @@ func add[In any, Out told](s *server, t *sdk.Tool, most time.Duration, serve fun
 			return nil, none, err
 		}
 		defer session.Close()
-		out, err := serve(ctx, &call{prompt{session}, self, req}, in)
+		out, err := serve(ctx, &call{timely{session}, self, req}, in)
 		if err != nil {
 			return nil, none, err
 		}

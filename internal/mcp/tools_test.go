@@ -71,6 +71,7 @@ func TestOnlyToolsThatReadAreThereUnlessControlIsAllowed(t *testing.T) {
 func TestListTellsHowProcessesAre(t *testing.T) {
 	s := newStack(t, shop).run()
 	m := connect(t, s.find, false, nil)
+	m.call("wait_for", args{"process": "task", "for": "done"}, nil)
 	m.call("wait_for", args{"process": "bad", "for": "exited"}, nil)
 	m.call("wait_for", args{"process": "web", "for": "running"}, nil)
 	var list struct {
