@@ -105,7 +105,7 @@ func newRoot(sys *System) *cobra.Command {
 	root.AddCommand(newPs(sys, &from), newTop(sys, &from), newLogs(sys, &from), newEvents(sys, &from))
 	root.AddCommand(newActions(sys, &from)...)
 	root.AddCommand(newWait(sys, &from), newExec(sys, &from), newEnv(sys, &from))
-	root.AddCommand(newReload(sys, &from), newDown(sys, &from), newSessions(sys))
+	root.AddCommand(newReload(sys, &from), newDown(sys, &from), newSessions(sys), newMCP(sys, &from))
 	root.AddCommand(newDoctor(sys), newSchema(), newVersion(), newLeash())
 	for _, cmd := range append(root.Commands(), root) {
 		if cmd.ValidArgsFunction == nil {
