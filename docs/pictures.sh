@@ -33,13 +33,14 @@ await() {
 }
 
 # picture FILE: what the screen shows now. The renderer does not know "default
-# colour": it is named here.
+# colour", and has one of its own for what is bold: both are named here.
 picture() {
 	on capture-pane -p -e | sed -E \
 		-e "s/\x1b\[(([0-9;]*;)?)39m/\x1b[\138;2;${text}m/g" \
 		-e "s/\x1b\[(([0-9;]*;)?)49m/\x1b[\148;2;${paper}m/g" \
 		-e "s/\x1b\[0;/\x1b[0;38;2;${text};48;2;${paper};/g" \
 		-e "s/\x1b\[0?m/\x1b[0;38;2;${text};48;2;${paper}m/g" \
+		-e "s/\x1b\[1m([^\x1b])/\x1b[1;38;2;${text}m\1/g" \
 		-e "s/^/$(printf '\033')[38;2;${text};48;2;${paper}m/" >"$work/screen.ansi"
 	go run "$freeze" --language ansi --window --padding 12 --margin 0 --border.radius 8 \
 		--background "$(printf '#%02x%02x%02x' ${paper//;/ })" --font.size 20 --line-height 1.25 \
