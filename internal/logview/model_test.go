@@ -229,6 +229,15 @@ func TestPartialLinesAreAtTheEndOnly(t *testing.T) {
 	}
 }
 
+func TestSearchForNothingFindsEveryLine(t *testing.T) {
+	s := newStack("api", "db")
+	s.say("api", "one\ntwo\n")
+	s.say("db", "three\n")
+	if hit, err := s.Search(Search{View: View{Names: s.names}}); err != nil || hit.Count != 3 || hit.At.Number != 1 {
+		t.Errorf("%+v, %v", hit, err)
+	}
+}
+
 func TestWhatCannotBeReadIsAnError(t *testing.T) {
 	s := newStack("api")
 	wrong := View{Names: []string{"api"}, Filter: logring.Query{Text: "(", Regexp: true}}

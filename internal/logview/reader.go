@@ -95,6 +95,7 @@ func (r *Reader) Read(q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	q.Count = max(q.Count, 0)
 	if len(sources) == 1 && sources[0].index == nil {
 		return sources[0].page(&q), nil
 	}
@@ -172,7 +173,8 @@ func (r *Reader) Search(s Search) (Hit, error) {
 	}
 	hit := Hit{}
 	for _, source := range sources {
-		hit.Count += source.index.Count()
+		_, all := source.below(1 << 62)
+		hit.Count += all
 	}
 	switch {
 	case len(lines) == 0:
