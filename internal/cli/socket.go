@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -36,31 +37,38 @@ func (s *session) open(folder, config, id string) *door {
 }
 
 func (d *door) listen() {
-	path := d.paths[0]
-	listener, err := server.Listen(path)
-	if err != nil {
-		path = d.paths[1]
-		listener, err = server.Listen(path)
-	}
+	listener, err := d.find()
 	if err != nil {
 		d.session.log.Warn("no other terminal can talk to this session", "err", err)
 		return
 	}
-	d.path, d.server = path, server.Serve(listener, d.session, d.self, d.session.log)
+	d.server = server.Serve(listener, d.session, d.self, d.session.log)
 }
 
-// keep opens the door again if somebody has removed it.
+// find finds a place to listen.
+func (d *door) find() (listener net.Listener, err error) {
+	for _, d.path = range d.paths {
+		if listener, err = server.Listen(d.path); err == nil {
+			return listener, nil
+		}
+	}
+	d.path = ""
+	return nil, err
+}
+
+// keep opens the door again if somebody has removed it. Who is inside stays.
 func (d *door) keep() {
-	if d.server == nil {
+	if d.path == "" {
 		return
 	}
 	if _, err := os.Stat(d.path); !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	if err := d.close(); err != nil {
-		d.session.log.Warn("the session's socket had been removed, and was not closed well", "err", err)
+	if err := d.server.Move(d.find); err != nil {
+		d.session.log.Warn("the session's socket has been removed: no other terminal can talk to it any more", "err", err)
+		return
 	}
-	d.listen()
+	d.session.log.Warn("the session's socket had been removed, and has been made again")
 }
 
 // close closes it. Whoever is still being told something is told to the end, for a

@@ -68,8 +68,8 @@ type gate struct {
 	slots chan struct{}
 }
 
-func bounded(l net.Listener, log *slog.Logger) net.Listener {
-	return &gate{l, log, make(chan struct{}, mostConnections)}
+func bounded(l net.Listener, log *slog.Logger, slots chan struct{}) net.Listener {
+	return &gate{l, log, slots}
 }
 
 // Accept returns the next connection that is let in.

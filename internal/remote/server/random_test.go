@@ -156,8 +156,12 @@ func (v *visitor) visit(screen bool) {
 	}
 }
 
-// mayBeRefused: a reload may have taken the process away.
+// mayBeRefused: a reload may have taken the process away; and a screen does not
+// wait for long on a busy machine.
 func (v *visitor) mayBeRefused(err error) bool {
+	if strings.Contains(err.Error(), "has not said anything for a while") {
+		return true
+	}
 	var refused *client.RefusedError
 	return errors.As(err, &refused) && (refused.Status == 404 || refused.Status == 409)
 }

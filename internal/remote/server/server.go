@@ -27,7 +27,7 @@ const (
 	farewell = time.Second
 )
 
-// Server serves one session.
+// Server serves one session. One goroutine at a time uses it.
 type Server struct {
 	session Session
 	self    wire.Session
@@ -35,7 +35,11 @@ type Server struct {
 	http    http.Server
 	closing context.Context // ends streams
 	close   context.CancelFunc
-	served  chan error
+	slots   chan struct{} // one for each connection
+	// listener is where it is reached; nil: nowhere. What Serve said of it is in
+	// served.
+	listener net.Listener
+	served   chan error
 
 	mu      sync.Mutex
 	closed  bool           // no answer begins any more
@@ -45,12 +49,13 @@ type Server struct {
 // Serve answers on a listener, which it takes over, until Close is called. What
 // goes wrong with a connection is logged.
 func Serve(listener net.Listener, session Session, self wire.Session, log *slog.Logger) *Server {
-	return serve(bounded(listener, log), session, self, log)
+	s := newServer(session, self, log)
+	s.listen(bounded(listener, log, s.slots))
+	return s
 }
 
-// serve is Serve on a listener that lets in only whom it should.
-func serve(listener net.Listener, session Session, self wire.Session, log *slog.Logger) *Server {
-	s := &Server{session: session, self: self, log: log, served: make(chan error, 1)}
+func newServer(session Session, self wire.Session, log *slog.Logger) *Server {
+	s := &Server{session: session, self: self, log: log, slots: make(chan struct{}, mostConnections), served: make(chan error, 1)}
 	s.closing, s.close = context.WithCancel(context.Background())
 	s.http = http.Server{
 		Handler:           s.counted(s.handler()),
@@ -60,8 +65,29 @@ func serve(listener net.Listener, session Session, self wire.Session, log *slog.
 		BaseContext:       func(net.Listener) context.Context { return s.closing },
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	go func() { s.served <- s.http.Serve(listener) }()
 	return s
+}
+
+// listen answers on a listener that lets in only whom it should.
+func (s *Server) listen(listener net.Listener) {
+	s.listener = listener
+	go func() { s.served <- s.http.Serve(listener) }()
+}
+
+// Move has it answer on another listener, that open makes once the present one is
+// closed. Whoever is connected stays so. If that fails, nobody else can connect.
+func (s *Server) Move(open func() (net.Listener, error)) error {
+	if s.listener != nil {
+		_ = s.listener.Close() // its file may be gone, which is why one moves
+		s.listener = nil
+		<-s.served // says that it was closed
+	}
+	listener, err := open()
+	if err != nil {
+		return err
+	}
+	s.listen(bounded(listener, s.log, s.slots))
+	return nil
 }
 
 // counted counts the answers that have begun, so that Close can wait for them, and
@@ -104,6 +130,9 @@ func (s *Server) Close() error {
 	s.closed = true
 	s.mu.Unlock()
 	s.answers.Wait()
+	if s.listener == nil {
+		return err
+	}
 	if serveErr := <-s.served; !errors.Is(serveErr, http.ErrServerClosed) {
 		err = errors.Join(err, serveErr)
 	}

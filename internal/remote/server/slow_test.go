@@ -58,7 +58,8 @@ func (p *pipes) dial() net.Conn {
 func inBubble(t *testing.T, q *quiet, log io.Writer, test func(*testing.T, *pipes)) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &pipes{make(chan net.Conn), make(chan struct{})}
-		s := serve(p, q, wire.Session{}, slog.New(slog.NewTextHandler(log, nil)))
+		s := newServer(q, wire.Session{}, slog.New(slog.NewTextHandler(log, nil)))
+		s.listen(p)
 		test(t, p)
 		if err := s.Close(); err != nil {
 			t.Error(err)
