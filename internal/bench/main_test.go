@@ -9,6 +9,7 @@
 package bench
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -40,6 +41,7 @@ func run(m *testing.M) int {
 		defer remove()
 		binary = built
 		self, err = os.Executable()
+		err = errors.Join(err, os.Mkdir(runtimeDir(), 0o700))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

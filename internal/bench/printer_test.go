@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// roleVar makes this test binary a process that prints: "flood" without end,
+// roleVar makes this test binary a process: "sleep" prints nothing, "flood" without end,
 // "print N BLOCK SOCKET" N lines in blocks of so many bytes. That says on the
 // socket that it is there, waits to be told to begin, and says how many seconds
 // it took. "keep N" reads so many of them.
@@ -35,6 +35,10 @@ const firstLine = 100_000_000
 func play(role string) {
 	if role == "flood" {
 		_ = printLines(-1, large) // until nobody reads any more
+		return
+	}
+	if role == "sleep" {
+		time.Sleep(time.Hour)
 		return
 	}
 	var count, block int

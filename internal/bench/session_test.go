@@ -31,7 +31,7 @@ func open(b *testing.B, config string) *session {
 		b.Fatal(err)
 	}
 	s := &session{b: b, cmd: exec.Command(binary, "-c", file), Terminal: tendtest.Open(b, 110, 30)}
-	s.cmd.Env = append(os.Environ(), "TERM=xterm-256color", "XDG_RUNTIME_DIR="+filepath.Dir(binary))
+	s.cmd.Env = append(os.Environ(), "TERM=xterm-256color", "XDG_RUNTIME_DIR="+runtimeDir())
 	s.Start(s.cmd)
 	return s
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -102,10 +101,7 @@ func (d *described) known(at string, schema map[string]any, value any) {
 // ask sends a request as any program would, and returns the answer.
 func ask(t *testing.T, path, method, what, body string) (status int, text []byte) {
 	t.Helper()
-	c := http.Client{Transport: &http.Transport{
-		DisableKeepAlives: true,
-		Dial:              func(string, string) (net.Conn, error) { return net.Dial("unix", path) },
-	}}
+	c := anybody(path)
 	req, err := http.NewRequestWithContext(t.Context(), method, "http://x/v1"+what, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"net"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -84,10 +83,7 @@ func FuzzBody(f *testing.F) {
 
 // post sends a body, and returns the status of the answer.
 func post(path, what, body string) (int, error) {
-	c := http.Client{Transport: &http.Transport{
-		DisableKeepAlives: true,
-		Dial:              func(string, string) (net.Conn, error) { return net.Dial("unix", path) },
-	}}
+	c := anybody(path)
 	answer, err := c.Post("http://x"+wire.Prefix+what, "application/json", strings.NewReader(body))
 	if err != nil {
 		return 0, err

@@ -308,3 +308,11 @@ func commandOf(tb testing.TB, action string, names ...string) manager.Command {
 	}
 	return command
 }
+
+// anybody is any program that can talk HTTP over a Unix socket.
+func anybody(path string) *http.Client {
+	return &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true,
+		DialContext:       func(context.Context, string, string) (net.Conn, error) { return net.Dial("unix", path) },
+	}}
+}

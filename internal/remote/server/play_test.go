@@ -1,11 +1,15 @@
 package server_test
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"os/signal"
+	"syscall"
+	"time"
 
 	"tend/internal/remote/server"
 )
@@ -47,6 +51,25 @@ func part(role []string) error {
 		answer, _ := io.ReadAll(conn) // a reset is an answer too
 		fmt.Printf("%d: %q\n", os.Getuid(), answer)
 		return conn.Close()
+	case "count": // prints lines, and ends
+		for i := range 10_000 {
+			fmt.Println("line", i)
+		}
+		return nil
+	case "echo": // says what it reads, and SIGHUP
+		hangups := make(chan os.Signal, 1)
+		signal.Notify(hangups, syscall.SIGHUP)
+		fmt.Println("up")
+		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		if err != nil {
+			return err
+		}
+		fmt.Print("heard ", line)
+		<-hangups
+		signal.Reset()
+		fmt.Println("signalled")
+		<-time.After(time.Minute) // until it is stopped
+		return nil
 	default:
 		return fmt.Errorf("there is no part %q", role)
 	}
