@@ -23,7 +23,7 @@ const (
 	journalKept = 1000
 	// blink is how long what a screen asks for while it draws may take: longer
 	// than a sound session ever needs.
-	blink = 250 * time.Millisecond
+	blink = time.Second
 	// breath is how long may take what a screen asks for beside.
 	breath = 3 * time.Second
 	// retry is the pause before something is asked for again that has ended

@@ -70,6 +70,23 @@ func (o *other) signal(sig syscall.Signal) {
 	}
 }
 
+// stop stops it with SIGSTOP, and waits for that.
+func (o *other) stop() {
+	o.t.Helper()
+	o.signal(syscall.SIGSTOP)
+	var status syscall.WaitStatus
+	for {
+		_, err := syscall.Wait4(o.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
+		if err == syscall.EINTR {
+			continue
+		}
+		if err != nil || !status.Stopped() {
+			o.t.Fatalf("it has not stopped: %v, %v", status, err)
+		}
+		return
+	}
+}
+
 // lostBy wants an error to say that the session does not answer any more.
 func lostBy(t *testing.T, what string, err error) {
 	t.Helper()
@@ -135,7 +152,7 @@ func TestAStoppedSessionDoesNotHoldUpItsScreen(t *testing.T) {
 	if page, err := stack.Logs(query); err != nil || len(page.Lines) != 1 {
 		t.Fatalf("%+v, %v", page, err)
 	}
-	o.signal(syscall.SIGSTOP)
+	o.stop()
 	_, err = stack.Logs(query) // after a moment
 	lostBy(t, "stopped", err)
 	const many = 10_000 // far more than would fit if each waited for a moment
