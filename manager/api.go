@@ -21,10 +21,14 @@ type UnknownError = logview.UnknownError
 func (m *Manager) Snapshot() *Snapshot { return m.snapshot.Load() }
 
 // Do asks for an action and returns once it has been accepted or refused, not
-// when it is over. Run must be running.
+// when it is over. What follows from it at once is in the snapshot by then. Run
+// must be running.
 func (m *Manager) Do(ctx context.Context, cmd Command) error {
 	var err error
 	if m.do(ctx, func() { err = m.wish(cmd) }) {
+		if err == nil {
+			m.do(ctx, func() {}) // until the snapshot knows of it
+		}
 		return err
 	}
 	if ctx.Err() != nil {
