@@ -57,6 +57,8 @@ type session struct {
 	stays bool
 	// headless is set if no terminal belongs to the session.
 	headless bool
+	// solo is the process that the session is there for, nil if it is for all.
+	solo *solo
 	// measured ends the measuring for the screen; nil while nobody looks there.
 	measured func()
 	// signal is the signal that ended the session, or 0.
@@ -91,6 +93,10 @@ type showing struct {
 func (w *showing) addFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&w.screen, "tui", true, "show the screen; without it, print prefixed lines until the work is done")
 	cmd.Flags().BoolVar(&w.ascii, "ascii", false, "draw the screen with nothing but ASCII")
+	addLogFlag(cmd, w)
+}
+
+func addLogFlag(cmd *cobra.Command, w *showing) {
 	cmd.Flags().StringVar(&w.log, "log", "", "append tend's own log to `file`")
 }
 
@@ -102,6 +108,10 @@ type plan struct {
 	// only names the processes to start with, and with them what they depend
 	// on; none means all that start by themselves.
 	only []string
+	// solo is the process that runs in the foreground; nil if none does.
+	solo *solo
+	// summary is the file that what has run is written to; empty: none.
+	summary string
 }
 
 // runSession runs the stack until everything in it is gone.
@@ -113,7 +123,7 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	}
 	defer spare.release()
 	spareMemory(sys)
-	s := &session{look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
+	s := &session{solo: p.solo, look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
 	if show.log != "" {
@@ -133,6 +143,12 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	var terminal *os.File
 	if show.screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
 		view, exitOn, terminal = s.showScreen, manager.ExitOnNever, sys.Stdout
+	}
+	if p.solo != nil {
+		view, exitOn = func(sys *System) error { return s.showSolo(sys, p.solo) }, manager.ExitOnNever
+		if p.solo.terminal {
+			terminal = sys.Stdout
+		}
 	}
 	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, Log: s.log})
 	if err != nil {
@@ -238,6 +254,7 @@ func (s *session) handleSignals() (stop func()) {
 	go func() {
 		defer close(handled)
 		var first time.Time
+		var grace <-chan time.Time // runs while a process deals with the first one itself
 		for {
 			select {
 			case sig := <-signals:
@@ -252,7 +269,18 @@ func (s *session) handleSignals() (stop func()) {
 				// A terminal that closes may say so twice, and a parent that
 				// passes a signal on doubles what the terminal has sent.
 				impatient := sig != syscall.SIGHUP && time.Since(first) > sameSignal
-				s.Shutdown(impatient)
+				if s.solo != nil && !impatient && grace == nil {
+					grace = s.solo.passOn(s, number)
+				}
+				if s.solo != nil && impatient {
+					s.solo.place.Cut()
+				}
+				if grace == nil || impatient {
+					s.Shutdown(impatient)
+				}
+			case <-grace:
+				grace = nil
+				s.Shutdown(false)
 			case <-done:
 				return
 			}

@@ -28,6 +28,7 @@ func (f *Foreground) read() (*reading, error) {
 			r.copy(f, func(keys []byte) error { _ = f.process.Type(ctx, keys); return nil })
 			return
 		}
+		_ = f.pipe.SetWriteDeadline(time.Time{})
 		stop := context.AfterFunc(ctx, func() { _ = f.pipe.SetWriteDeadline(time.Now()) })
 		defer stop()
 		if r.copy(f, func(text []byte) error { _, err := f.pipe.Write(text); return err }) {

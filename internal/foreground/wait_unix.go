@@ -11,7 +11,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-
 // errCut: nobody waits any more.
 var errCut = errors.New("it was cut off")
 
