@@ -3,19 +3,20 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
+	"tend/internal/config"
 	"tend/internal/remote/client"
 	"tend/manager"
+	"tend/processcontrol"
 )
 
-// borrow waits until the session that runs meets the conditions of a process that
-// is to run beside it. What has not been started there is; what has been stopped
-// there, or has failed, is an error.
-func borrow(ctx context.Context, sys *System, from *source, needs []manager.Dependency) error {
-	if len(needs) == 0 {
-		return nil
-	}
+// borrow makes a configuration that of a session beside the one that runs, for one
+// process. What the process depends on is that session's as far as it has been
+// started there, and borrow waits for it; the rest is started here, and ends here.
+// The other session has the record and the files.
+func borrow(ctx context.Context, sys *System, from *source, cfg *config.Config, name string) error {
 	c, _, err := (&target{sys: sys, from: from}).reach(ctx)
 	if err != nil {
 		return err
@@ -26,12 +27,49 @@ func borrow(ctx context.Context, sys *System, from *source, needs []manager.Depe
 		return err
 	}
 	defer stack.Close()
-	if names := asleep(stack.Snapshot(), needs); len(names) > 0 {
-		fmt.Fprintf(sys.Stderr, "tend: starting %s in the session that runs\n", joined(names))
-		if err := stack.Do(ctx, manager.Command{Action: manager.Start, Names: names}); err != nil {
-			return err
+	own, needs := apart(cfg.Stack.Processes, stack.Snapshot(), name)
+	cfg.Stack.Name += "-" + name
+	cfg.Stack.Processes = own
+	cfg.Files, cfg.Log = nil, processcontrol.LogSpec{}
+	return lent(ctx, sys, stack, needs)
+}
+
+// apart tells what is to run here for a process from what runs in another session:
+// the processes that are to run here, which depend on one another alone, and what
+// the others have to be before.
+func apart(all []manager.Process, there *manager.Snapshot, name string) (here []manager.Process, needs []manager.Dependency) {
+	at := make(map[string]int, len(all))
+	for i := range all {
+		at[all[i].Name] = i
+	}
+	ours := make(map[string]bool)
+	var take func(name string)
+	take = func(name string) {
+		if ours[name] {
+			return
+		}
+		ours[name] = true
+		for _, d := range all[at[name]].DependsOn {
+			if v := viewOf(there, d.Name); v == nil || v.Status == manager.NotStarted || v.Status == manager.Stopped {
+				take(d.Name)
+			} else if !slices.Contains(needs, d) {
+				needs = append(needs, d)
+			}
 		}
 	}
+	take(name)
+	for _, p := range all {
+		if ours[p.Name] {
+			p.Log.File = ""
+			p.DependsOn = slices.DeleteFunc(slices.Clone(p.DependsOn), func(d manager.Dependency) bool { return !ours[d.Name] })
+			here = append(here, p)
+		}
+	}
+	return here, needs
+}
+
+// lent waits until the other session meets the conditions.
+func lent(ctx context.Context, sys *System, stack *client.Stack, needs []manager.Dependency) error {
 	for changes := stack.Changes(ctx); ; {
 		s := stack.Snapshot()
 		late, failed := unmetOf(s, needs)
@@ -55,24 +93,14 @@ func borrow(ctx context.Context, sys *System, from *source, needs []manager.Depe
 	}
 }
 
-// asleep are the needs that nobody has asked for in the session.
-func asleep(s *manager.Snapshot, needs []manager.Dependency) (names []string) {
-	for _, d := range needs {
-		if v := viewOf(s, d.Name); v != nil && v.Status == manager.NotStarted {
-			names = append(names, d.Name)
-		}
-	}
-	return names
-}
-
 // unmetOf tells who does not meet its condition yet, and because of whom one never
 // will by itself.
 func unmetOf(s *manager.Snapshot, needs []manager.Dependency) (late, failed []*manager.ProcessView) {
 	for _, d := range needs {
 		v := viewOf(s, d.Name)
 		switch {
-		case v == nil: // the session has read another configuration
-			failed = append(failed, &manager.ProcessView{Name: d.Name, Problem: "that session has no such process; “tend reload” makes it read the configuration again"})
+		case v == nil:
+			failed = append(failed, &manager.ProcessView{Name: d.Name, Problem: "it has left the configuration"})
 		case meets(v, d.Condition):
 		case hopeless(v) || v.Status == manager.Done:
 			failed = append(failed, culprits(s, v)...)

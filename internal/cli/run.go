@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tend/internal/config"
 	"tend/internal/foreground"
 	"tend/internal/record"
 	"tend/manager"
@@ -28,8 +27,8 @@ code. ARGs stand behind those of its command. It has this terminal, or what its
 input and output are redirected to; what it depends on prints nothing, unless it
 fails. Then everything is stopped in reverse order.
 
-While a session of the same configuration runs, what the process depends on is
-that session's, and stays.`,
+While a session of the same configuration runs, what the process depends on and
+what runs there is that session's, and stays.`,
 		Example: "  tend run test -- -run TestOrders -v\n  tend run migrate < dump.sql | jq .",
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch dash := cmd.ArgsLenAtDash(); {
@@ -95,10 +94,9 @@ func runAlone(ctx context.Context, sys *System, from *source, p plan, arguments 
 	if !errors.As(err, &held) || held.PID == 0 {
 		return err
 	}
-	if err := borrow(ctx, sys, from, process.DependsOn); err != nil {
+	if err := borrow(ctx, sys, from, p.config, p.solo.name); err != nil {
 		return err
 	}
-	besides(p.config, *process)
 	return runSession(sys, p, show)
 }
 
@@ -148,15 +146,6 @@ func find(stack *manager.Stack, name string) (at int, err error) {
 		return 0, fmt.Errorf("%s are several, name one of them: %s", name, joined(replicas))
 	}
 	return 0, fmt.Errorf("%w in %s", &manager.UnknownError{Name: name}, stack.Source)
-}
-
-// besides makes a configuration that of a session beside the one that runs, for
-// one process. That session has the record and the files.
-func besides(c *config.Config, p manager.Process) {
-	p.DependsOn, p.Log.File = nil, ""
-	c.Stack.Name += "-" + p.Name
-	c.Stack.Processes = []manager.Process{p}
-	c.Files, c.Log = nil, processcontrol.LogSpec{}
 }
 
 func addSummaryFlag(cmd *cobra.Command, file *string) {
