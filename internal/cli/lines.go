@@ -40,8 +40,15 @@ func (s *session) showLines(sys *System) error {
 		if err := p.print(snapshot, seen.next(time.Now())); err != nil {
 			return fmt.Errorf("cannot print: %w", err)
 		}
+		if s.until != "" && !decided && snapshot.Phase == manager.Up && s.inVain(snapshot) {
+			outcome, decided = exitFailed, true
+			continue
+		}
 		if code, over := verdict(snapshot); over && !decided && !s.stays && snapshot.Phase == manager.Up {
 			outcome, decided = code, true
+			if s.until != "" {
+				outcome = exitFailed // it has been stopped
+			}
 			s.Shutdown(false)
 			continue
 		}

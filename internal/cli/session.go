@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -59,6 +60,9 @@ type session struct {
 	headless bool
 	// solo is the process that the session is there for, nil if it is for all.
 	solo *solo
+	// until is the process with whose end the session ends; empty: none in
+	// particular.
+	until string
 	// measured ends the measuring for the screen; nil while nobody looks there.
 	measured func()
 	// signal is the signal that ended the session, or 0.
@@ -110,33 +114,61 @@ type plan struct {
 	only []string
 	// solo is the process that runs in the foreground; nil if none does.
 	solo *solo
+	// until is the process with whose end the session ends; empty: none in
+	// particular.
+	until string
 	// summary is the file that what has run is written to; empty: none.
 	summary string
 }
 
-// runSession runs the stack until everything in it is gone.
-func runSession(sys *System, p plan, show showing) (err error) {
+// runSession runs the stack until everything in it is gone, and writes what has
+// run if the plan says so.
+func runSession(sys *System, p plan, show showing) error {
+	if p.summary == "" {
+		_, err := runStack(sys, p, show)
+		return err
+	}
+	if err := checkSummary(p.summary); err != nil {
+		return err
+	}
+	began := time.Now()
+	s, err := runStack(sys, p, show)
+	if s == nil {
+		return err // nothing has run
+	}
+	if summaryErr := s.summarise(p, began, codeOf(err)); summaryErr != nil {
+		fmt.Fprintf(sys.Stderr, "tend: %s\n", summaryErr)
+		if err == nil {
+			return exitCode(exitFailed)
+		}
+	}
+	return err
+}
+
+// runStack runs the stack until everything in it is gone. It returns the session,
+// or nil if that has not begun.
+func runStack(sys *System, p plan, show showing) (ran *session, err error) {
 	processcontrol.ReserveThreads()
 	spare, err := keepSpare()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer spare.release()
 	spareMemory(sys)
-	s := &session{solo: p.solo, look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
+	s := &session{solo: p.solo, until: p.until, look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
 	if show.log != "" {
 		file, openErr := openOwnLog(show.log, tellTrouble(slog.New(handler)))
 		if openErr != nil {
-			return openErr
+			return nil, openErr
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
 		handler = slog.NewMultiHandler(handler, slog.NewTextHandler(file, nil))
 	}
 	s.log = slog.New(handler)
 	if s.host, err = processcontrol.NewHost(s.log); err != nil {
-		return err
+		return nil, err
 	}
 	s.host.LogTo(s.output)
 	view, exitOn := s.showLines, manager.ExitOnFailure
@@ -152,7 +184,7 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	}
 	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, Log: s.log})
 	if err != nil {
-		return usageError{err}
+		return nil, usageError{err}
 	}
 	for _, note := range p.config.Notes {
 		s.log.Warn(note.String())
@@ -165,7 +197,7 @@ func runSession(sys *System, p plan, show showing) (err error) {
 
 	free, err := s.claim(sys, p.config.Files, terminal)
 	if err != nil {
-		return errors.Join(err, s.host.Close())
+		return nil, errors.Join(err, s.host.Close())
 	}
 	stopSignals := s.handleSignals()
 	defer stopSignals()
@@ -181,12 +213,12 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	stopBeside()
 	err = errors.Join(err, s.host.Close(), free())
 	if n := s.signal.Load(); n != 0 && err == nil {
-		return exitCode(exitSignal + n)
+		return s, exitCode(exitSignal + n)
 	}
 	if outcome := s.Snapshot().Outcome; outcome != nil && outcome.Code != 0 && viewErr == nil && err == nil {
-		return exitCode(outcome.Code)
+		return s, exitCode(s.codeOfOutcome(outcome))
 	}
-	return errors.Join(viewErr, err)
+	return s, errors.Join(viewErr, err)
 }
 
 // stays reports whether no end of any process is to end the session.
