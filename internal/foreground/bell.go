@@ -1,6 +1,7 @@
 package foreground
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -10,6 +11,9 @@ import (
 // of which the kernel says that it takes something takes so much without waiting
 // (PIPE_BUF on Linux).
 const portion = 4 << 10
+
+// errCut: nobody waits any more.
+var errCut = errors.New("it was cut off")
 
 // bell wakes those who wait for a file: its own can be waited for beside that.
 type bell struct {

@@ -34,6 +34,9 @@ type Foreground struct {
 	modes   *term.State   // of the terminal, to be given back; nil: it is not taken
 	reading *reading      // nil while nobody reads what is typed
 
+	mu    sync.Mutex
+	trace trace // what the process has changed of the terminal
+
 	ctx    context.Context // of what follows the size
 	cancel context.CancelFunc
 	beside sync.WaitGroup
@@ -91,6 +94,12 @@ func (f *Foreground) GiveBack() (err error) {
 		err = f.reading.end()
 		f.reading = nil
 	}
+	f.mu.Lock()
+	undo := f.trace.undo()
+	f.mu.Unlock()
+	if writeErr := write(f.Out, []byte(undo), f.cut); writeErr != nil && !errors.Is(writeErr, errCut) {
+		err = errors.Join(err, fmt.Errorf("cannot give the terminal back: %w", writeErr))
+	}
 	if f.modes == nil {
 		return err
 	}
@@ -127,6 +136,11 @@ func (f *Foreground) print(stream logring.Stream, block []byte) error {
 	select {
 	case <-f.ready:
 	case <-f.cut.rung:
+	}
+	if f.terminal {
+		f.mu.Lock()
+		f.trace.follow(block)
+		f.mu.Unlock()
 	}
 	if stream == logring.Stderr {
 		return write(f.Err, block, f.cut)

@@ -3,16 +3,12 @@
 package foreground
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 
 	"golang.org/x/sys/unix"
 )
-
-// errCut: nobody waits any more.
-var errCut = errors.New("it was cut off")
 
 // await waits until a file can be read, or written, or a bell is rung, which is
 // errCut. It is select(2), since macOS polls no terminals.
