@@ -100,16 +100,6 @@ func unique(views []*manager.ProcessView) (once []*manager.ProcessView) {
 	return once
 }
 
-// viewOf returns the process of that name; nil if there is none.
-func viewOf(s *manager.Snapshot, name string) *manager.ProcessView {
-	for _, v := range s.Processes {
-		if v.Name == name {
-			return v
-		}
-	}
-	return nil
-}
-
 // wordsFor says who processes are and what they do.
 func wordsFor(views []*manager.ProcessView) string {
 	words := make([]string, len(views))
