@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -70,6 +71,7 @@ func apart(all []manager.Process, there *manager.Snapshot, name string) (here []
 
 // lent waits until the other session meets the conditions.
 func lent(ctx context.Context, sys *System, stack *client.Stack, needs []manager.Dependency) error {
+	told := !looksAtErrors(sys)
 	for changes := stack.Changes(ctx); ; {
 		s := stack.Snapshot()
 		late, failed := unmetOf(s, needs)
@@ -85,12 +87,22 @@ func lent(ctx context.Context, sys *System, stack *client.Stack, needs []manager
 		case s.Phase != manager.Up:
 			return fmt.Errorf("the session that ran was ended before %s", wordsFor(late))
 		}
+		if !told {
+			told = true
+			fmt.Fprintf(sys.Stderr, "tend: waits for %s in the session that runs\n", wordsFor(late))
+		}
 		select {
 		case <-changes:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
+}
+
+// looksAtErrors reports whether a person sees what is written to standard error.
+func looksAtErrors(sys *System) bool {
+	file, ok := sys.Stderr.(*os.File)
+	return ok && isTerminal(file)
 }
 
 // unmetOf tells who does not meet its condition yet, and because of whom one never

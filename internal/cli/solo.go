@@ -111,20 +111,22 @@ func (s *session) epilogue(w io.Writer, name string) error {
 	return nil
 }
 
-// passOn sends the process a signal that has been sent to tend, and reports whether
-// there is a process. It has its grace period to end by that.
+// passOn sends the process a signal that has been sent to tend. It has its grace
+// period to end by that, after which something comes from the channel; nil if no
+// process is there to be told.
 func (o *solo) passOn(s *session, number syscall.Signal) (grace <-chan time.Time) {
-	if v := viewOf(s.Snapshot(), o.name); v == nil || v.PID == 0 {
+	if v := viewOf(s.Snapshot(), o.name); v == nil || v.State != processcontrol.Running {
 		return nil
 	}
 	patience := o.spec.Stop.Grace
 	if patience == 0 {
 		patience = processcontrol.DefaultGrace
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	// One that is just ending hears nothing, and the next signal may be on its way.
+	ctx, cancel := context.WithTimeout(context.Background(), sameSignal)
 	defer cancel()
 	if err := s.Signal(ctx, o.name, processcontrol.Signal(number)); err != nil {
-		return nil // it is just ending, or will be asked to
+		return nil
 	}
 	return time.After(patience)
 }

@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -119,6 +121,24 @@ command = '''trap 'echo heard; exit 0' INT; echo up; while read -r line; do echo
 			t.Errorf("after %q tend ended with %v, want %s; it said %q", test.keys, err, test.code, term.Drawn())
 		}
 	}
+}
+
+// TestScreenEndsWithTheProcessThatWasWaitedFor has a process end, on the screen, with
+// a code of its own.
+func TestScreenEndsWithTheProcessThatWasWaitedFor(t *testing.T) {
+	config := stack(t, `
+[processes.server]
+command = "exec sleep 1000"
+[processes.job]
+command = "until test -e go; do sleep 0.02; done; exit 3"
+restart = "always"
+`)
+	term := open(t, 100, 24, "-c", config, "up", "--until", "job")
+	term.row("job", "running")
+	if err := os.WriteFile(filepath.Join(filepath.Dir(config), "go"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	term.wantExit("3")
 }
 
 // TestWhatAProcessWaitsForIsTold waits, where somebody looks, for what it depends
