@@ -27,3 +27,12 @@ func (m *Manager) Details(name string) (Details, error) {
 	tree, err := c.Tree()
 	return Details{Spec: c.Spec(), Snapshot: c.Snapshot(), History: c.History(), Tree: tree}, err
 }
+
+// History returns the last runs of a process that are over, oldest first; nothing
+// if there is no such process. The caller must not change it.
+func (m *Manager) History(name string) []processcontrol.Run {
+	if member := m.member(name); member != nil {
+		return member.control.History()
+	}
+	return nil
+}

@@ -26,7 +26,10 @@ type Stack struct {
 type Process struct {
 	processcontrol.Spec
 	// Display is the command as the user wrote it.
-	Display   string
+	Display string
+	// Shell is set if the command is a line for a shell: the last element of the
+	// argument vector, behind the shell and its flags.
+	Shell     bool
 	DependsOn []Dependency
 	Restart   RestartPolicy
 	Backoff   Backoff

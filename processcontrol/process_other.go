@@ -3,6 +3,7 @@
 package processcontrol
 
 import (
+	"os"
 	"sync"
 
 	"tend/internal/cgroup"
@@ -24,6 +25,7 @@ type process struct {
 }
 
 func spawn(*Spec, *cgroup.Group, wiring, termSize) (*process, error) { return nil, ErrUnsupported }
+func (*process) terminal() *os.File                                  { return nil }
 func (*process) resize(termSize)                                     {}
 func (*process) answer([]byte)                                       {}
 func (*process) typeKeys(string) error                               { return ErrUnsupported }

@@ -55,6 +55,9 @@ func spawn(spec *Spec, g *cgroup.Group, w wiring, size termSize) (*process, erro
 		theirs, err = p.connectTerminal(size)
 	case onPipes:
 		theirs, err = p.connectPipes(logring.Stdout, logring.Stderr)
+		if spec.Foreground != nil && spec.Foreground.Input != nil {
+			cmd.Stdin = spec.Foreground.Input
+		}
 	case onPipe:
 		theirs, err = p.connectPipes(logring.Stdout)
 	}
@@ -123,6 +126,9 @@ func (p *process) connectTerminal(size termSize) (theirs []*os.File, err error) 
 	p.resize(size)
 	return []*os.File{tty}, nil
 }
+
+// terminal is our side of the process's terminal; nil on pipes.
+func (p *process) terminal() *os.File { return p.tty }
 
 // resize tells the terminal its size. There is nobody to tell if it is gone.
 func (p *process) resize(size termSize) {

@@ -2,8 +2,10 @@ package processcontrol
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -150,6 +152,9 @@ func (r *run) begin() bool {
 		}
 	}
 	c.raw.begin(r.generation)
+	if r.spec.Foreground != nil {
+		r.spec.Foreground.join(process)
+	}
 	for _, out := range process.outputs {
 		r.pumps.Go(func() { r.pump(out) })
 	}
@@ -264,7 +269,8 @@ func (r *run) reap() *Exit {
 func (r *run) drain() {
 	close(r.hurry)
 	for _, out := range r.process.outputs {
-		if err := out.file.SetReadDeadline(time.Now().Add(drainGrace)); err != nil {
+		err := out.file.SetReadDeadline(time.Now().Add(drainGrace))
+		if err != nil && !errors.Is(err, os.ErrClosed) { // nobody has listened any more
 			r.complain("cannot bound the reading of output", "stream", out.stream, "err", err)
 		}
 	}
@@ -331,10 +337,29 @@ func (r *run) pump(out *output) {
 			c.take(out.stream, block, r.hurry)
 		}
 	}
+	deaf := false
+	if f := r.spec.Foreground; f != nil {
+		take = f.echo(out.stream, take, func() {
+			if deaf = !out.terminal; deaf {
+				_ = out.file.SetReadDeadline(time.Now()) // ends copyTo; else the process's own end does
+			}
+		})
+	}
 	err := out.copyTo(take, &r.host.blocks)
+	if r.spec.Foreground != nil && !deaf && out.isDeadline(err) {
+		// Who runs it may have taken longer than drain waits, and gets it all.
+		if err = out.rest(take, &r.host.blocks); err == nil {
+			err = out.file.SetReadDeadline(time.Now().Add(lastLook))
+		}
+		if err == nil {
+			err = out.copyTo(take, &r.host.blocks)
+		}
+	}
 	ring.End(out.stream)
 	switch {
 	case err == nil:
+	case deaf:
+		_ = out.file.Close() // nothing was written to it
 	case out.isDeadline(err):
 		r.log.Warn("output cut off: a process that is not part of it any more still holds it open", "stream", out.stream)
 		ring.Note("%s cut off: something that left the process group still holds it open", out.stream)

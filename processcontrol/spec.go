@@ -18,7 +18,8 @@ type Spec struct {
 	// Env is the complete environment, as KEY=VALUE.
 	Env []string
 	// TTY gives the process a terminal of its own. Without it, standard output
-	// and standard error are pipes and standard input is /dev/null.
+	// and standard error are pipes and standard input is /dev/null, or that of
+	// Foreground.
 	TTY bool
 	// Stop says how the process is asked to end.
 	Stop StopSpec
@@ -44,6 +45,8 @@ type Spec struct {
 	Limits Limits
 	// Log says how much output is kept, and where.
 	Log LogSpec
+	// Foreground, if set, is who runs the process in the foreground.
+	Foreground *Foreground
 }
 
 // runsCommands reports whether others than the process itself are started for

@@ -33,17 +33,19 @@ func (s *session) showLines(sys *System) error {
 	var seen logview.Horizon
 	for {
 		snapshot := s.Snapshot()
-		for _, v := range snapshot.Processes {
-			if !watched[v.Name] { // a reload may bring others
-				watched[v.Name] = true
-				s.WatchLogs(ctx, v.Name, output)
-			}
-		}
+		s.watchLogs(ctx, snapshot, watched, output)
 		if err := p.print(snapshot, seen.Next(time.Now())); err != nil {
 			return fmt.Errorf("cannot print: %w", err)
 		}
+		if s.until != "" && !decided && snapshot.Phase == manager.Up && s.inVain(snapshot) {
+			outcome, decided = exitFailed, true
+			continue
+		}
 		if code, over := verdict(snapshot); over && !decided && !s.stays && snapshot.Phase == manager.Up {
 			outcome, decided = code, true
+			if s.until != "" {
+				outcome = exitFailed // it has been stopped
+			}
 			s.Shutdown(false)
 			continue
 		}
@@ -64,6 +66,17 @@ func (s *session) showLines(sys *System) error {
 		return outcome
 	}
 	return nil
+}
+
+// watchLogs has output told of the output of those who are not watched yet: a
+// reload may bring others.
+func (s *session) watchLogs(ctx context.Context, snapshot *manager.Snapshot, watched map[string]bool, output chan<- struct{}) {
+	for _, v := range snapshot.Processes {
+		if !watched[v.Name] {
+			watched[v.Name] = true
+			s.WatchLogs(ctx, v.Name, output)
+		}
+	}
 }
 
 // verdict tells whether nothing runs any more and nothing will. The exit code
@@ -99,6 +112,7 @@ type linePrinter struct {
 	prefixes *prefixes
 	next     map[string]int64 // by process: the first line not printed yet
 	entry    int64            // the number of the last journal entry printed
+	but      string           // a process that is not printed; empty: none
 }
 
 func newLinePrinter(s *session, w io.Writer, colour bool) *linePrinter {
@@ -129,6 +143,9 @@ func (p *linePrinter) print(s *manager.Snapshot, horizon time.Time) error {
 		more = false
 		var lines []printed
 		for _, v := range s.Processes {
+			if v.Name == p.but {
+				continue
+			}
 			p.join(v.Name)
 			full, err := p.collectOutput(v.Name, horizon, &lines)
 			if err != nil {
@@ -182,6 +199,9 @@ func (p *linePrinter) collectEntries(horizon time.Time, lines *[]printed) {
 			continue
 		}
 		p.entry = e.Number
+		if p.but != "" && e.Process == p.but {
+			continue
+		}
 		text := e.Text
 		if e.Level >= slog.LevelWarn && p.colour {
 			text = "\x1b[31m" + text + "\x1b[0m"

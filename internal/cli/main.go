@@ -98,7 +98,7 @@ func newRoot(sys *System) *cobra.Command {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
 	root.AddGroup(&cobra.Group{ID: stackGroup, Title: "The stack:"}, &cobra.Group{ID: remoteGroup, Title: "A session that runs:"})
-	for _, cmd := range []*cobra.Command{up, newDemo(sys), newCmd(sys), newCheck(sys, &from), newInit(sys, &from), newExport(sys, &from)} {
+	for _, cmd := range []*cobra.Command{up, newRun(sys, &from), newDemo(sys), newCmd(sys), newCheck(sys, &from), newInit(sys, &from), newExport(sys, &from)} {
 		cmd.GroupID = stackGroup
 		root.AddCommand(cmd)
 	}

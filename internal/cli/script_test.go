@@ -8,22 +8,27 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain makes this test binary play tend when a script calls it.
+// TestMain makes this test binary play tend when a script calls it, and tend's
+// helpers when that does.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tend": func() {
-		dir, err := os.Getwd()
-		if err != nil {
+	testscript.Main(m, map[string]func(){"tend": playTend, "leash": playTend})
+}
+
+func playTend() {
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	var example []byte
+	if file := os.Getenv("EXAMPLE"); file != "" { // helpers get nothing of the environment
+		if example, err = os.ReadFile(file); err != nil {
 			panic(err)
 		}
-		example, err := os.ReadFile(os.Getenv("EXAMPLE"))
-		if err != nil {
-			panic(err)
-		}
-		os.Exit(Main(System{
-			Args: os.Args[1:], Environ: os.Environ(), Dir: dir,
-			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Example: example,
-		}))
-	}})
+	}
+	os.Exit(Main(System{
+		Args: os.Args[1:], Environ: os.Environ(), Dir: dir,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Example: example,
+	}))
 }
 
 // TestScripts runs the command lines of testdata as a user would. Each script

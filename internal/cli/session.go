@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -66,6 +67,11 @@ type session struct {
 	stays bool
 	// headless is set if no terminal belongs to the session.
 	headless bool
+	// solo is the process that the session is there for, nil if it is for all.
+	solo *solo
+	// until is the process with whose end the session ends; empty: none in
+	// particular.
+	until string
 	// measured ends the measuring for the screen; nil while nobody looks there.
 	measured func()
 	// signal is the signal that ended the session, or 0.
@@ -100,6 +106,10 @@ type showing struct {
 func (w *showing) addFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&w.screen, "tui", true, "show the screen; without it, print prefixed lines until the work is done")
 	cmd.Flags().BoolVar(&w.ascii, "ascii", false, "draw the screen with nothing but ASCII")
+	addLogFlag(cmd, w)
+}
+
+func addLogFlag(cmd *cobra.Command, w *showing) {
 	cmd.Flags().StringVar(&w.log, "log", "", "append tend's own log to `file`")
 }
 
@@ -111,18 +121,50 @@ type plan struct {
 	// only names the processes to start with, and with them what they depend
 	// on; none means all that start by themselves.
 	only []string
+	// solo is the process that runs in the foreground; nil if none does.
+	solo *solo
+	// until is the process with whose end the session ends; empty: none in
+	// particular.
+	until string
+	// summary is the file that what has run is written to; empty: none.
+	summary string
 }
 
-// runSession runs the stack until everything in it is gone.
-func runSession(sys *System, p plan, show showing) (err error) {
+// runSession runs the stack until everything in it is gone, and writes what has
+// run if the plan says so.
+func runSession(sys *System, p plan, show showing) error {
+	if p.summary == "" {
+		_, err := runStack(sys, p, show)
+		return err
+	}
+	if err := checkSummary(p.summary); err != nil {
+		return err
+	}
+	began := time.Now()
+	s, err := runStack(sys, p, show)
+	if s == nil {
+		return err // nothing has run
+	}
+	if summaryErr := s.summarise(p, began, codeOf(err)); summaryErr != nil {
+		fmt.Fprintf(sys.Stderr, "tend: %s\n", summaryErr)
+		if err == nil {
+			return exitCode(exitFailed)
+		}
+	}
+	return err
+}
+
+// runStack runs the stack until everything in it is gone. It returns the session,
+// or nil if that has not begun.
+func runStack(sys *System, p plan, show showing) (ran *session, err error) {
 	processcontrol.ReserveThreads()
 	spare, err := keepSpare()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer spare.release()
 	spareMemory(sys)
-	s := &session{look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
+	s := &session{solo: p.solo, until: p.until, look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.shown = make(chan struct{})
 	s.isShown = sync.OnceFunc(func() { close(s.shown) })
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
@@ -130,14 +172,14 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	if show.log != "" {
 		file, openErr := openOwnLog(show.log, tellTrouble(slog.New(handler)))
 		if openErr != nil {
-			return openErr
+			return nil, openErr
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
 		handler = slog.NewMultiHandler(handler, slog.NewTextHandler(file, nil))
 	}
 	s.log = slog.New(handler)
 	if s.host, err = processcontrol.NewHost(s.log); err != nil {
-		return err
+		return nil, err
 	}
 	s.host.LogTo(s.output)
 	view, exitOn := s.showLines, manager.ExitOnFailure
@@ -149,9 +191,15 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	} else {
 		s.isShown()
 	}
+	if p.solo != nil {
+		view, exitOn = func(sys *System) error { return s.showSolo(sys, p.solo) }, manager.ExitOnNever
+		if p.solo.terminal {
+			terminal = sys.Stdout
+		}
+	}
 	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, After: s.shown, Log: s.log})
 	if err != nil {
-		return usageError{err}
+		return nil, usageError{err}
 	}
 	for _, note := range p.config.Notes {
 		s.log.Warn(note.String())
@@ -164,7 +212,7 @@ func runSession(sys *System, p plan, show showing) (err error) {
 
 	free, err := s.claim(sys, p.config.Files, terminal)
 	if err != nil {
-		return errors.Join(err, s.host.Close())
+		return nil, errors.Join(err, s.host.Close())
 	}
 	stopSignals := s.handleSignals()
 	defer stopSignals()
@@ -180,12 +228,12 @@ func runSession(sys *System, p plan, show showing) (err error) {
 	stopBeside()
 	err = errors.Join(err, s.host.Close(), free())
 	if n := s.signal.Load(); n != 0 && err == nil {
-		return exitCode(exitSignal + n)
+		return s, exitCode(exitSignal + n)
 	}
 	if outcome := s.Snapshot().Outcome; outcome != nil && outcome.Code != 0 && viewErr == nil && err == nil {
-		return exitCode(outcome.Code)
+		return s, exitCode(s.codeOfOutcome(outcome))
 	}
-	return errors.Join(viewErr, err)
+	return s, errors.Join(viewErr, err)
 }
 
 // stays reports whether no end of any process is to end the session.
@@ -253,6 +301,7 @@ func (s *session) handleSignals() (stop func()) {
 	go func() {
 		defer close(handled)
 		var first time.Time
+		var grace <-chan time.Time // runs while a process deals with the first one itself
 		for {
 			select {
 			case sig := <-signals:
@@ -267,7 +316,18 @@ func (s *session) handleSignals() (stop func()) {
 				// A terminal that closes may say so twice, and a parent that
 				// passes a signal on doubles what the terminal has sent.
 				impatient := sig != syscall.SIGHUP && time.Since(first) > sameSignal
-				s.Shutdown(impatient)
+				if s.solo != nil && !impatient && grace == nil {
+					grace = s.solo.passOn(s, number)
+				}
+				if s.solo != nil && impatient {
+					s.solo.place.Cut()
+				}
+				if grace == nil || impatient {
+					s.Shutdown(impatient)
+				}
+			case <-grace:
+				grace = nil
+				s.Shutdown(false)
 			case <-done:
 				return
 			}

@@ -94,7 +94,8 @@ func (p *ports) take(process string, free int) (port int, known bool) {
 
 func newUp(sys *System, from *source) *cobra.Command {
 	var show showing
-	var groups []string
+	var groups, ends []string
+	var summary string
 	cmd := &cobra.Command{
 		Use:   "up [NAME...]",
 		Short: "Start the stack and show it (NAMEs: only these and what they depend on)",
@@ -106,21 +107,45 @@ func newUp(sys *System, from *source) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			p := plan{summary: summary}
+			if p.until, err = onlyOne("--until", ends); err != nil {
+				return err
+			}
+			if p.until != "" {
+				load = loadUntil(load, p.until)
+			}
 			cfg, err := load()
 			if err != nil {
 				return err
 			}
-			only, err := withGroups(&cfg.Stack, names, groups)
-			if err != nil {
+			p.config, p.load = cfg, load
+			if p.only, err = withGroups(&cfg.Stack, names, groups); err != nil {
 				return usageError{err}
 			}
-			return runSession(sys, plan{config: cfg, load: load, only: only}, show)
+			if len(p.only) > 0 && p.until != "" {
+				p.only = append(p.only, p.until)
+			}
+			return runSession(sys, p, show)
 		},
 	}
 	show.addFlags(cmd)
+	addSummaryFlag(cmd, &summary)
+	cmd.Flags().StringArrayVar(&ends, "until", nil, "end when the process `NAME` does, with its exit code")
 	cmd.Flags().StringArrayVar(&groups, "group", nil, "start only this `group` and what it depends on; may be given more than once")
 	completeFlag(cmd, "group", from.completeGroups(sys))
 	return cmd
+}
+
+// onlyOne is the value of a flag that can be given once.
+func onlyOne(flag string, values []string) (string, error) {
+	switch len(values) {
+	case 0:
+		return "", nil
+	case 1:
+		return values[0], nil
+	default:
+		return "", usageError{fmt.Errorf("%s can be given once, not for %s", flag, joined(values))}
+	}
 }
 
 // withGroups adds to names those of the processes in the groups.

@@ -141,6 +141,7 @@ func (b *builder) process(in instance) manager.Process {
 			Log:      b.processLog(in, get[*table](t, "log"), outer),
 		},
 		Display:      get[command](t, "command").display(),
+		Shell:        get[command](t, "command").argv == nil,
 		Restart:      get[manager.RestartPolicy](t, "restart"),
 		Backoff:      b.backoff(get[*table](t, "backoff")),
 		Group:        get[string](t, "group"),

@@ -81,7 +81,8 @@ stop = { keys = "q\n\u0003" }
 					Timeout: 4 * time.Second, Successes: 2, Failures: 5},
 				Log: processcontrol.LogSpec{Buffer: processcontrol.DefaultBuffer, MaxSize: 10 << 20, Keep: 3},
 			},
-			Display: "postgres -D data", Backoff: manager.DefaultBackoff, Autostart: true, Family: "db",
+			Display: "postgres -D data",
+			Shell:   true, Backoff: manager.DefaultBackoff, Autostart: true, Family: "db",
 		},
 		{
 			Spec: processcontrol.Spec{

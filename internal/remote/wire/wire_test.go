@@ -108,6 +108,8 @@ func (f *filler) fill(v reflect.Value) {
 	case reflect.TypeFor[processcontrol.Signal]():
 		v.SetInt(1 + f.Int64N(64))
 		return
+	case reflect.TypeFor[*processcontrol.Foreground]():
+		return // is where tend itself runs, and nobody's elsewhere
 	}
 	switch v.Kind() {
 	case reflect.Struct:
