@@ -27,10 +27,15 @@ const (
 	// retry is the pause before something is asked for again that has ended
 	// without a reason.
 	retry = 200 * time.Millisecond
+	// silence is for how long a sound session says nothing at most.
+	silence = 2 * wire.Pulse
+	// askWithin is how long may take what a screen asks for and goes on: a session
+	// may wait for a second itself until a process takes what is typed.
+	askWithin = 2 * time.Second
 )
 
 // errMute is what is told at once while the session does not answer.
-var errMute = &LostError{errors.New("it has not said anything for a while")}
+var errMute = errors.New("the session does not answer: it is stopped, or has too much to do")
 
 // Stack is a session as its screen sees it: see tui.Stack, which it implements.
 // Snapshot and Journal never wait. What else must not, waits for a session that
@@ -42,7 +47,8 @@ type Stack struct {
 	cancel   context.CancelFunc
 	beside   sync.WaitGroup
 	snapshot atomic.Pointer[manager.Snapshot]
-	mute     atomic.Bool // it has not answered in time, nor said anything since
+	heard    chan struct{} // one slot: it has said something
+	mute     atomic.Bool   // it has not answered in time, nor said anything since
 
 	mu          sync.Mutex
 	subscribers map[chan struct{}]struct{}
@@ -55,10 +61,11 @@ type Stack struct {
 // Attach follows a session. It returns once its state is known. The caller closes
 // the Stack.
 func Attach(ctx context.Context, c *Client) (*Stack, error) {
-	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), over: make(chan struct{})}
+	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), over: make(chan struct{}), heard: make(chan struct{}, 1)}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	known := make(chan struct{})
 	s.beside.Go(func() { s.follow(sync.OnceFunc(func() { close(known) })) })
+	s.beside.Go(s.notice)
 	select {
 	case <-known:
 		return s, nil
@@ -91,10 +98,38 @@ func (s *Stack) Err() error {
 	return s.ended
 }
 
+// Silent reports whether the session does not answer at present: it has been
+// stopped, or has too much to do. Changes tells when that changes.
+func (s *Stack) Silent() bool { return s.mute.Load() }
+
+// setMute notes whether the session answers.
+func (s *Stack) setMute(mute bool) {
+	if s.mute.Swap(mute) != mute {
+		s.tell()
+	}
+}
+
+// notice notices that nothing is heard of the session any more, until it is over.
+func (s *Stack) notice() {
+	overdue := time.NewTimer(silence)
+	defer overdue.Stop()
+	for {
+		select {
+		case <-s.heard:
+			overdue.Reset(silence)
+		case <-overdue.C:
+			s.setMute(true)
+		case <-s.over:
+			return
+		}
+	}
+}
+
 // follow keeps the state.
 func (s *Stack) follow(known func()) {
 	err := s.client.Follow(s.ctx, journalKept, func(change *wire.Change) error {
-		s.mute.Store(false)
+		poke(s.heard)
+		s.setMute(false)
 		if change == nil {
 			return nil
 		}
@@ -247,14 +282,19 @@ func (s *Stack) stream(ctx context.Context, path string, each func()) {
 
 // ask asks for something that a screen waits for.
 func (s *Stack) ask(method, path string, in, out any) error {
+	return s.askFor(blink, method, path, in, out)
+}
+
+// askFor asks for something that takes no longer than within.
+func (s *Stack) askFor(within time.Duration, method, path string, in, out any) error {
 	if s.mute.Load() {
 		return errMute
 	}
-	ctx, cancel := context.WithTimeoutCause(s.ctx, blink, errMute)
+	ctx, cancel := context.WithTimeoutCause(s.ctx, within, errMute)
 	defer cancel()
 	err := s.client.Call(ctx, method, path, in, out)
 	if errors.Is(err, errMute) {
-		s.mute.Store(true)
+		s.setMute(true)
 	}
 	return err
 }
@@ -296,7 +336,7 @@ func (s *Stack) WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) e
 // Details returns what else there is to know of a process.
 func (s *Stack) Details(name string) (manager.Details, error) {
 	var details wire.Details
-	if err := s.client.Call(s.ctx, "GET", of(name, ""), nil, &details); err != nil {
+	if err := s.askFor(askWithin, "GET", of(name, ""), nil, &details); err != nil {
 		return manager.Details{}, err
 	}
 	return details.Value()
@@ -314,18 +354,30 @@ func (s *Stack) Raw(name string, from int64) (processcontrol.Raw, error) {
 
 // Type types into the terminal of a process.
 func (s *Stack) Type(name string, keys []byte) error {
-	return s.client.Call(s.ctx, "POST", of(name, "/type"), wire.Typed{Keys: keys}, nil)
+	return s.askFor(askWithin, "POST", of(name, "/type"), wire.Typed{Keys: keys}, nil)
 }
 
 // Do asks for an action, and returns once it has been accepted or refused.
 func (s *Stack) Do(ctx context.Context, c manager.Command) error {
-	return s.client.Call(ctx, "POST", "/command", wire.CommandOf(c), nil)
+	err := s.demand(ctx, "/command", wire.CommandOf(c), nil)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = errMute
+	}
+	return err
+}
+
+// demand asks for something that may take as long as ctx lasts.
+func (s *Stack) demand(ctx context.Context, path string, in, out any) error {
+	if s.mute.Load() {
+		return errMute
+	}
+	return s.client.Call(ctx, "POST", path, in, out)
 }
 
 // Reload has the configuration read again.
 func (s *Stack) Reload(ctx context.Context) (summary string, err error) {
 	var done wire.Reloaded
-	err = s.client.Call(ctx, "POST", "/reload", nil, &done)
+	err = s.demand(ctx, "/reload", nil, &done)
 	return done.Summary, err
 }
 

@@ -14,8 +14,6 @@ const (
 	// pace is the time between two messages of a stream, at least: more often
 	// than a screen is drawn there is nobody to see it.
 	pace = 15 * time.Millisecond
-	// pulse is how often a stream that has nothing to say says that it lives.
-	pulse = 5 * time.Second
 	// entriesKept is more than a session keeps of its journal.
 	entriesKept = 1 << 20
 )
@@ -30,7 +28,7 @@ type stream struct {
 
 // begin begins a stream. The caller ends it.
 func begin(w http.ResponseWriter) (*stream, error) {
-	s := &stream{w: w, c: http.NewResponseController(w), pulse: time.NewTicker(pulse)}
+	s := &stream{w: w, c: http.NewResponseController(w), pulse: time.NewTicker(wire.Pulse)}
 	_ = s.c.SetReadDeadline(time.Time{})
 	w.Header().Set("Content-Type", eventStream)
 	w.Header().Set("Cache-Control", "no-store")
@@ -107,7 +105,10 @@ func (s *Server) streamEvents(w http.ResponseWriter, req *http.Request) {
 				return
 			}
 		case <-req.Context().Done():
-			return
+			// The session may have ended at this very moment: that is told.
+			if s.session.Snapshot().Phase != manager.Closed {
+				return
+			}
 		}
 	}
 }
