@@ -68,19 +68,37 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 	if terminal != nil {
 		known.Terminal = leash.Modes(terminal)
 	}
-	l := leash.Hold(s.log, known, terminal, helper)
-	s.host.GuardedBy(guard{l})
-	return func() error {
-		err := s.endOrphans(l)
-		l.Close()
+	leave := func() error {
+		var err error
 		if s.door != nil {
-			err = errors.Join(err, s.door.close())
+			err = s.door.close()
 		}
 		if r == nil {
 			return err
 		}
 		return errors.Join(err, debug.SetCrashOutput(nil, debug.CrashOptions{}), r.Release())
+	}
+	if s.background != nil {
+		if err := s.settle(); err != nil {
+			return nil, errors.Join(err, leave())
+		}
+	}
+	l := leash.Hold(s.log, known, terminal, helper)
+	s.host.GuardedBy(guard{l})
+	return func() error {
+		err := s.endOrphans(l)
+		l.Close()
+		return errors.Join(err, leave())
 	}, nil
+}
+
+// settle has a session in the background stand on its own. It fails if nobody
+// could reach it.
+func (s *session) settle() error {
+	if s.door == nil || s.door.path == "" {
+		return errors.New("a session in the background has to be reached, and cannot be: " + s.journal.Last(1)[0].Text)
+	}
+	return s.background.settle(s.door.path, s.ownLog)
 }
 
 // outside is the entry in the environment of everything that tend starts for the

@@ -102,7 +102,7 @@ func newRoot(sys *System) *cobra.Command {
 		cmd.GroupID = stackGroup
 		root.AddCommand(cmd)
 	}
-	root.AddCommand(newPs(sys, &from))
+	root.AddCommand(newAttach(sys, &from), newPs(sys, &from))
 	root.AddCommand(newActions(sys, &from)...)
 	root.AddCommand(newReload(sys, &from), newDown(sys, &from), newSessions(sys))
 	root.AddCommand(newDoctor(sys), newSchema(), newVersion(), newLeash())

@@ -9,6 +9,9 @@ import (
 
 // TestMain makes this test binary play tend when a script calls it.
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == leashCommand {
+		os.Exit(Main(System{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}))
+	}
 	testscript.Main(m, map[string]func(){"tend": func() {
 		dir, err := os.Getwd()
 		if err != nil {

@@ -28,7 +28,10 @@ type door struct {
 func (s *session) open(folder, config, id string) *door {
 	name := s.Snapshot().Name
 	d := &door{
-		session: s, self: wire.Session{Name: name, Version: version(), PID: os.Getpid(), Config: config},
+		session: s, self: wire.Session{
+			Name: name, Version: version(), PID: os.Getpid(), Config: config,
+			Detached: s.background != nil, Screen: screenOf(s.look, s.ascii),
+		},
 		paths: [2]string{filepath.Join(folder, socketName(name, "")), filepath.Join(folder, socketName(name, id))},
 	}
 	d.listen()

@@ -82,12 +82,23 @@ func (p *ports) take(process string, free int) (port int, known bool) {
 
 func newUp(sys *System, from *source) *cobra.Command {
 	var show showing
+	var back detaching
 	var groups []string
 	cmd := &cobra.Command{
 		Use:   "up [NAME...]",
 		Short: "Start the stack and show it (NAMEs: only these and what they depend on)",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, names []string) error {
+			if back.now || back.whenReady {
+				return upInBackground(sys, from, back, show, upFlags(from, show, groups, names))
+			}
+			if back.is {
+				background, err := newBackground(sys)
+				if err != nil {
+					return err
+				}
+				show.background = background
+			}
 			load, err := from.loader(sys)
 			if err != nil {
 				return err
@@ -104,6 +115,7 @@ func newUp(sys *System, from *source) *cobra.Command {
 		},
 	}
 	show.addFlags(cmd)
+	back.addFlags(cmd)
 	cmd.Flags().StringArrayVar(&groups, "group", nil, "start only this `group` and what it depends on; may be given more than once")
 	return cmd
 }

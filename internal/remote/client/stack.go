@@ -91,7 +91,8 @@ func (s *Stack) Close() {
 // is lost.
 func (s *Stack) Over() <-chan struct{} { return s.over }
 
-// Err returns why the session is lost; nil if it has ended, or goes on.
+// Err returns why the session is lost; nil if it has ended, or goes on. It is
+// known before the last snapshot is.
 func (s *Stack) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -152,14 +153,14 @@ func (s *Stack) follow(known func()) {
 	if s.ctx.Err() != nil {
 		err = nil
 	}
+	s.mu.Lock()
+	s.ended = err
+	s.mu.Unlock()
 	if last := s.snapshot.Load(); last != nil && last.Phase != manager.Closed {
 		lost := *last
 		lost.Phase = manager.Closed // for a screen there is nothing left to show
 		s.snapshot.Store(&lost)
 	}
-	s.mu.Lock()
-	s.ended = err
-	s.mu.Unlock()
 	close(s.over)
 	s.tell()
 }
