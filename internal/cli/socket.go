@@ -52,18 +52,21 @@ func (d *door) listen() {
 	d.path, d.server = path, server.Serve(listener, d.session, d.self, d.session.log)
 }
 
-// keep opens the door again if somebody has removed it.
+// keep opens the door again if somebody has removed it. Whoever is in stays.
 func (d *door) keep() {
-	if d.server == nil {
+	if d.path == "" {
 		return
 	}
 	if _, err := os.Stat(d.path); !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	if err := d.close(); err != nil {
-		d.session.log.Warn("the session's socket had been removed, and was not closed well", "err", err)
+	listener, err := server.Listen(d.path)
+	if err != nil {
+		d.session.log.Warn("the session's socket has been removed, and no other terminal can talk to this session any more", "err", err)
+		d.path = ""
+		return
 	}
-	d.listen()
+	d.server.Also(listener)
 }
 
 // close closes it. Whoever is still being told something is told to the end, for a

@@ -12,12 +12,17 @@ import (
 	"tend/tui"
 )
 
+var errEndedEarly = errors.New("the session has ended before everything was ready")
+
 // untilReady shows a session in the background until everything is ready that was
 // to start; without a terminal it waits for that.
 func untilReady(sys *System, from *source, session *begun, show showing) error {
 	ctx, stop := untilSignal(context.Background())
 	defer stop()
 	c, self, err := answering(ctx, session.Socket)
+	if isNobody(err) {
+		err = errEndedEarly
+	}
 	if err != nil {
 		return fmt.Errorf("%w (its log is %s)", err, session.Log)
 	}
@@ -100,7 +105,7 @@ func someFailed(s *manager.Snapshot) bool {
 // notReady is what is not there that was to start.
 func notReady(s *manager.Snapshot) error {
 	if s.Phase != manager.Up {
-		return errors.New("the session has ended before everything was ready")
+		return errEndedEarly
 	}
 	var missing []string
 	for _, v := range s.Processes {

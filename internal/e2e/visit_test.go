@@ -324,13 +324,54 @@ func TestAVisitorHasFilesOfItsOwn(t *testing.T) {
 	b.down()
 }
 
-// wantFile waits until a file has a text.
+func TestAVisitorsSignalsAndSocketsAreNotTheSessions(t *testing.T) {
+	b, _ := detach(t, counting)
+	b.until("all running", running)
+	before := b.runs()
+	ended, closed := b.attach(), b.attach()
+	ended.row("count", "running")
+	closed.row("count", "running")
+
+	signal(t, ended.tendPID(), syscall.SIGTERM)
+	ended.wantExit("143")
+
+	screen := closed.tendPID()
+	closed.tmux("kill-pane")
+	gone(t, screen)
+	closed.tmux("-f", "/dev/null", "new-session", "-d", "sleep 1000") // for the clean-up
+
+	// Who is there stays when somebody removes the socket, and it comes back.
+	stays := b.attach()
+	stays.row("count", "running")
+	socket := filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "tend", "shop.sock")
+	if err := os.Remove(socket); err != nil {
+		t.Fatal(err)
+	}
+	wantFile(t, socket, "")
+	after := b.attach()
+	after.row("count", "running")
+	after.keys("q")
+	after.wantExit("0")
+	stays.row("count", "running")
+	stays.keys("q")
+	stays.wantExit("0")
+	if now := b.runs(); now != before {
+		t.Errorf("the runs were %s, are %s", before, now)
+	}
+	b.down()
+}
+
+// wantFile waits until a file is there and has a text.
 func wantFile(t *testing.T, name, want string) {
 	t.Helper()
 	deadline := time.After(patience)
 	for {
-		text, err := os.ReadFile(name)
-		if strings.Contains(string(text), want) {
+		_, err := os.Stat(name)
+		var text []byte
+		if err == nil && want != "" {
+			text, err = os.ReadFile(name)
+		}
+		if err == nil && strings.Contains(string(text), want) {
 			return
 		}
 		select {

@@ -25,20 +25,22 @@ const (
 	farewell = time.Second
 )
 
-// Server serves one session.
+// Server serves one session. One goroutine at a time calls its methods.
 type Server struct {
 	session Session
+	log     *slog.Logger
 	self    wire.Session
 	http    http.Server
 	closing context.Context // ends streams
 	close   context.CancelFunc
 	served  chan error
+	serving int // listeners
 }
 
 // Serve answers on a listener, which it takes over, until Close is called. What
 // goes wrong with a connection is logged.
 func Serve(listener net.Listener, session Session, self wire.Session, log *slog.Logger) *Server {
-	s := &Server{session: session, self: self, served: make(chan error, 1)}
+	s := &Server{session: session, log: log, self: self, served: make(chan error)}
 	s.closing, s.close = context.WithCancel(context.Background())
 	s.http = http.Server{
 		Handler:           s.handler(),
@@ -48,8 +50,14 @@ func Serve(listener net.Listener, session Session, self wire.Session, log *slog.
 		BaseContext:       func(net.Listener) context.Context { return s.closing },
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	go func() { s.served <- s.http.Serve(bounded(listener, log)) }()
+	s.Also(listener)
 	return s
+}
+
+// Also answers on another listener as well, which it takes over.
+func (s *Server) Also(listener net.Listener) {
+	s.serving++
+	go func() { s.served <- s.http.Serve(bounded(listener, s.log)) }() // Close waits for it
 }
 
 // Close ends all streams, lets other answers come to their end for a moment, and
@@ -62,8 +70,10 @@ func (s *Server) Close() error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = s.http.Close() // whoever has not read by now does not want to
 	}
-	if serveErr := <-s.served; !errors.Is(serveErr, http.ErrServerClosed) {
-		err = errors.Join(err, serveErr)
+	for range s.serving {
+		if serveErr := <-s.served; !errors.Is(serveErr, http.ErrServerClosed) {
+			err = errors.Join(err, serveErr)
+		}
 	}
 	return err
 }
