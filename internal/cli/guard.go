@@ -47,12 +47,12 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 		return nil, err
 	}
 	folder, err := folderOf(sys)
-	if err != nil {
+	if err != nil { // and so it cannot be reached
 		s.log.Warn("nothing keeps another session of this configuration from running beside this one", "err", err)
 	}
-	r, err := take(s.log, folder, files)
-	if err != nil {
-		return nil, err
+	r, heldErr := take(s.log, folder, files)
+	if heldErr != nil {
+		return nil, heldErr
 	}
 	if folder != "" {
 		s.door = s.open(folder, append(files, "")[0], idOf(r))
@@ -79,7 +79,7 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 		return errors.Join(err, debug.SetCrashOutput(nil, debug.CrashOptions{}), r.Release())
 	}
 	if s.background != nil {
-		if err := s.settle(); err != nil {
+		if err := s.settle(err); err != nil {
 			return nil, errors.Join(err, leave())
 		}
 	}
@@ -92,11 +92,15 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 	}, nil
 }
 
-// settle has a session in the background stand on its own. It fails if nobody
-// could reach it.
-func (s *session) settle() error {
-	if s.door == nil || s.door.path == "" {
-		return errors.New("a session in the background has to be reached, and cannot be: " + s.journal.Last(1)[0].Text)
+// settle has a session in the background stand on its own. It fails if nobody could
+// reach it, for want of a folder or of a socket.
+func (s *session) settle(noFolder error) error {
+	why := noFolder
+	if s.door != nil {
+		why = s.door.err
+	}
+	if why != nil {
+		return fmt.Errorf("a session in the background has to be reached, and cannot be: %w", why)
 	}
 	return s.background.settle(s.door.path, s.ownLog)
 }

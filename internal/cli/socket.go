@@ -21,6 +21,7 @@ type door struct {
 	paths   [2]string // of the socket: where it ought to be, and if that is another's
 	path    string    // where it is; empty: nowhere
 	server  *server.Server
+	err     error // why it is nowhere
 }
 
 // open has the session answer in a folder. Without that it goes on, and says why.
@@ -46,6 +47,7 @@ func (d *door) listen() {
 		listener, err = server.Listen(path)
 	}
 	if err != nil {
+		d.err = err
 		d.session.log.Warn("no other terminal can talk to this session", "err", err)
 		return
 	}
