@@ -80,14 +80,15 @@ const (
 	PrevError = keymap.PrevError
 
 	// The program.
-	Palette   = keymap.Palette
-	Messages  = keymap.Messages
-	Reload    = keymap.Reload
-	Figures   = keymap.Figures
-	Help      = keymap.Help
-	Quit      = keymap.Quit
-	Interrupt = keymap.Interrupt
-	Suspend   = keymap.Suspend
+	Palette    = keymap.Palette
+	Messages   = keymap.Messages
+	Reload     = keymap.Reload
+	Figures    = keymap.Figures
+	Help       = keymap.Help
+	Quit       = keymap.Quit
+	EndSession = keymap.EndSession
+	Interrupt  = keymap.Interrupt
+	Suspend    = keymap.Suspend
 
 	actionCount = keymap.ActionCount
 )

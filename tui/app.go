@@ -33,7 +33,8 @@ type app struct {
 	st      *styles
 	keys    *bindings
 	version string
-	ascii   bool // nothing else is drawn
+	ascii   bool   // nothing else is drawn
+	visit   *Visit // nil: the session is this process's own
 
 	at     time.Time // the moment that is shown
 	snap   *manager.Snapshot
@@ -105,7 +106,7 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 		// bubbletea has asked the terminal already, and it may be far away.
 		o.Renderer.SetHasDarkBackground(lipgloss.HasDarkBackground())
 	}
-	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), keys: newBindings(o.Keys), figures: true, ascii: o.ASCII}
+	a := &app{stack: stack, now: o.Now, version: o.Version, st: newStyles(o.Renderer, theme.Find(o.Theme)), keys: newBindings(o.Keys).visiting(o.Visit != nil), visit: o.Visit, figures: true, ascii: o.ASCII}
 	a.ctx, a.cancel = context.WithCancel(ctx)
 	a.alerts = alerts{way: o.Notify, terminal: alert.TerminalOf(os.Getenv)}
 	a.logs = newOutput(a.st, a.keys, stack, a.now().Location())
@@ -114,6 +115,7 @@ func newApp(ctx context.Context, stack Stack, o Options) *app {
 		a.colours = ctlseq.Dark()
 	}
 	a.clipboard, a.openFile = toClipboard(o.output(), runTool), os.OpenFile
+	a.logs.keeps = o.Visit != nil
 	a.messages = newMessages(a.st, a.keys)
 	a.details.history = make(usages)
 	a.at = a.now()
@@ -178,9 +180,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	}
 	a.pressUnknown(msg)
-	if a.snap.Phase == manager.Closed {
-		a.cancel()
-		return a, tea.Quit
+	if a.snap.Phase == manager.Closed || a.visit.hasEnough(a.snap) {
+		return a, a.leave()
 	}
 	return a, tea.Batch(cmd, a.settle())
 }

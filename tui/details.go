@@ -105,7 +105,7 @@ func (d *details) lines(st *styles, keys *bindings, p *manager.ProcessView, all 
 	look := faceOf(p)
 	g.field("state", cmp.Or(wordsTone(look.tone), text), situationOf(keys, p, now))
 	g.script(p.Command)
-	if d.name == p.Name {
+	if d.name == p.Name && (d.err == nil || d.known.Spec.Dir != "") { // else nothing could be told
 		d.specLines(g, p, now)
 	}
 	if len(p.DependsOn) > 0 {

@@ -15,6 +15,7 @@ type situation struct {
 	ending  bool
 	forced  bool // nobody is waited for any more
 	empty   bool // there are no processes at all
+	visit   bool // the session is another process's
 
 	doing    doing
 	messages bool // tend's own log is shown
@@ -95,7 +96,10 @@ func offers(keys *bindings, s situation) []keyHint {
 		}
 		out = append(out, follow)
 	}
-	if !s.ending {
+	switch {
+	case s.visit:
+		out = append(out, keyHint{Quit, "leave", false})
+	case !s.ending:
 		out = append(out, keyHint{action: Quit})
 	}
 	if s.focus == onListPane && !s.empty && !s.refused && !s.messages {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strconv"
 
 	"tend/manager"
@@ -89,6 +90,12 @@ func piecesWidth(ps []piece, gap int) int {
 
 const headerGap = 2
 
+const headerSeparator = " · "
+
+// roomForPID is the cells from which on the header has room for which process the
+// session is.
+const roomForPID = 70
+
 // countPieces says the counts in at most width cells: in words, else as glyphs
 // and numbers, else fewer of them.
 func countPieces(ts []tally, width int) []piece {
@@ -147,20 +154,31 @@ func without(ts []tally, s manager.Status) []tally {
 const figuresOff = "figures off"
 
 // drawHeader draws the first line of the screen.
-func drawHeader(st *styles, s *manager.Snapshot, figures bool, width int) string {
+func drawHeader(st *styles, s *manager.Snapshot, visit *Visit, figures bool, width int) string {
 	l := newLine(width)
-	badge := st.badge
-	if s.Phase != manager.Up {
+	badge, badgeWords := st.badge, " tend "
+	if s.Phase != manager.Up || visit.isSilent() {
 		badge = st.badgeEnd
 	}
-	l.add(badge, " tend ").space(st.bar.of(text), 1)
+	if visit != nil {
+		badgeWords = " attached "
+	}
+	l.add(badge, badgeWords).space(st.bar.of(text), 1)
 
 	name := plain(s.Name)
 	nameWidth := min(textWidth(name), max(8, l.left/3))
 	aside := ""
 	reserved := 0
-	if !figures {
+	switch {
+	case visit != nil && l.left >= roomForPID:
+		aside = fmt.Sprintf("pid %d", visit.PID)
+		if !figures {
+			aside = figuresOff + headerSeparator + aside
+		}
+	case !figures:
 		aside = figuresOff
+	}
+	if aside != "" {
 		reserved = textWidth(aside) + headerGap
 	}
 	pieces := countPieces(tallies(s.Processes), l.left-nameWidth-headerGap-rowTrail-reserved)

@@ -110,8 +110,11 @@ func (b *bindings) groups() []group {
 		g := group{title: from.Title}
 		for _, e := range from.Entries {
 			binding := b.all[e.Action]
+			if binding.Help().Desc == "" {
+				continue // there is no such thing on this screen
+			}
 			if len(binding.Keys()) == 0 {
-				binding.SetHelp(unbound, e.What)
+				binding.SetHelp(unbound, binding.Help().Desc)
 			}
 			g.actions, g.bindings = append(g.actions, e.Action), append(g.bindings, binding)
 		}
@@ -144,7 +147,7 @@ var (
 func KeyTable() string {
 	var b strings.Builder
 	b.WriteString("| for | keys |\n|---|---|\n")
-	for _, g := range newBindings(nil).groups() {
+	for _, g := range newBindings(nil).visiting(false).groups() {
 		cells := make([]string, len(g.bindings))
 		for i, b := range g.bindings {
 			h := b.Help()

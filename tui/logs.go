@@ -23,6 +23,8 @@ type logs struct {
 	draw func(line *logview.Line, width, limit int, wrap bool) []logRow
 	// patient keeps what is shown while nothing is known of a new view yet.
 	patient bool
+	// keeps keeps it while what there is cannot be asked for.
+	keeps bool
 
 	rows  []logRow
 	below int64 // complete lines that come after those shown
@@ -128,7 +130,10 @@ func (l *logs) pull() {
 			l.rows = l.tail(room)
 		}
 	}
-	if len(l.rows) == 0 && l.patient {
+	if lost := l.err != nil && l.keeps && len(before) > 0; lost || len(l.rows) == 0 && l.patient {
+		if lost {
+			l.err = nil
+		}
 		l.rows = before[:min(len(before), l.room(r.paused))]
 		return
 	}

@@ -69,7 +69,7 @@ func (a *app) ask(action Action) { a.dialog, a.question = questionDialog, questi
 // confirmed carries out what was asked about.
 func (a *app) confirmed(action Action) tea.Cmd {
 	switch action {
-	case Quit:
+	case Quit, EndSession:
 		return a.end(false)
 	case Write:
 		return a.writeOver(a.question.file)

@@ -79,8 +79,12 @@ func (a *app) perform(action Action) tea.Cmd {
 		return a.operate(action)
 	case StartAll, StopAll, RestartAll:
 		return a.operateAll(action)
+	case EndSession:
+		return a.endSession()
 	case Quit:
 		switch {
+		case a.visit != nil:
+			return a.leave()
 		case a.isEnding():
 			return a.end(true)
 		case questionOf(Quit, a.snap.Processes) != "":
@@ -89,6 +93,9 @@ func (a *app) perform(action Action) tea.Cmd {
 		}
 		return a.end(false)
 	case Interrupt:
+		if a.visit != nil {
+			return a.leave()
+		}
 		return a.end(a.isEnding())
 	case Suspend:
 		return a.suspend()

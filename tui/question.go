@@ -37,6 +37,10 @@ func questionOf(a Action, ps []*manager.ProcessView) string {
 		them = "it"
 	}
 	switch {
+	case a == EndSession && active == 0:
+		return "Nothing is running. End the session?"
+	case a == EndSession:
+		return fmt.Sprintf("%s Stop %s and end the session?", running, them)
 	case active == 0:
 		return ""
 	case a == Quit:

@@ -36,6 +36,9 @@ type Options struct {
 	Notify alert.Way
 	// Shown is called once there is something on the screen; nil: nobody is told.
 	Shown func()
+	// Visit is set if the session is another process's; nil: its end is that of
+	// the screen, and the other way round.
+	Visit *Visit
 }
 
 func (o *Options) output() io.Writer {
@@ -66,8 +69,8 @@ func (e *PanicError) Error() string { return fmt.Sprintf("screen: panic: %v", e.
 // closed.
 func New(stack Stack, o Options) tea.Model { return newApp(context.Background(), stack, o) }
 
-// Run shows the stack until its phase is Closed, and then returns nil. It
-// returns earlier, with an error, if ctx ends, if the terminal is lost, or if
+// Run shows the stack until its phase is Closed, or until somebody leaves who is
+// on a Visit, and then returns nil. It returns earlier, with an error, if ctx ends, if the terminal is lost, or if
 // the screen panics; the stack goes on, and it is for the caller to shut it
 // down. In any case the terminal is restored, and nothing that Run started is
 // left. While it runs it looks at what processes use, as far as the person does.

@@ -57,7 +57,7 @@ func (e *ending) rows(s *manager.Snapshot) int {
 
 // draw draws the panel: a bar, what ended the session, who is still there, and
 // a rule that says what forces.
-func (e *ending) draw(st *styles, keys *bindings, s *manager.Snapshot, area rect, now time.Time) []string {
+func (e *ending) draw(st *styles, keys *bindings, s *manager.Snapshot, visit bool, area rect, now time.Time) []string {
 	if area.h <= 0 {
 		return nil
 	}
@@ -86,7 +86,7 @@ func (e *ending) draw(st *styles, keys *bindings, s *manager.Snapshot, area rect
 		out = append(out, blank(area.w))
 	}
 	if len(out) < area.h {
-		out = append(out, drawForces(st, keys, e.isForced(s), area.w))
+		out = append(out, drawForces(st, keys, e.isForced(s), visit, area.w))
 	}
 	return out[:area.h]
 }
@@ -115,12 +115,15 @@ func (e *ending) drawTitle(st *styles, left []*manager.ProcessView, cols endingC
 }
 
 // drawForces is the rule below the panel, with the keys that end the waiting.
-func drawForces(st *styles, keys *bindings, forced bool, width int) string {
+func drawForces(st *styles, keys *bindings, forced, visit bool, width int) string {
 	on := &st.base
 	l := newLine(width)
 	if !forced {
-		l.add(on.of(faint), "── ").add(on.strong(accent), keys.hint(Interrupt).key).add(on.of(dim), " or ").
-			add(on.strong(accent), keys.key(Kill)).add(on.of(dim), " kills what is left").space(on.of(text), 1)
+		l.add(on.of(faint), "── ")
+		if !visit { // there, it leaves
+			l.add(on.strong(accent), keys.hint(Interrupt).key).add(on.of(dim), " or ")
+		}
+		l.add(on.strong(accent), keys.key(Kill)).add(on.of(dim), " kills what is left").space(on.of(text), 1)
 	}
 	return l.add(on.of(faint), strings.Repeat("─", l.left)).fill(on.of(text))
 }

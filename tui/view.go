@@ -20,8 +20,8 @@ func (a *app) draw() string {
 		return strings.Join(drawTooSmall(a.st, a.width, a.height), "\n")
 	}
 	screen := make([]string, 0, a.height)
-	screen = append(screen, drawHeader(a.st, a.snap, a.figures, a.width))
-	screen = append(screen, a.ending.draw(a.st, a.keys, a.snap, a.layout.panel, a.at)...)
+	screen = append(screen, drawHeader(a.st, a.snap, a.visit, a.figures, a.width))
+	screen = append(screen, a.ending.draw(a.st, a.keys, a.snap, a.visit != nil, a.layout.panel, a.at)...)
 	screen = append(screen, a.drawPanes()...)
 	screen = append(screen, a.drawFoot())
 
@@ -81,13 +81,16 @@ func (a *app) drawFoot() string {
 	if a.notice.shown(a.at) {
 		return drawNotice(a.st, a.keys, &a.notice, a.width)
 	}
+	if a.visit.isSilent() {
+		return drawSilent(a.st, a.keys, a.width)
+	}
 	if a.dialog == questionDialog || a.dialog == helpDialog {
 		return blank(a.width) // they say themselves which keys there are
 	}
 	return drawFooter(a.st, a.keys, situation{
 		targets: a.list.targets(), marked: len(a.list.marks), focus: a.focus,
 		paused: a.reading().paused(), doing: a.doing(),
-		ending: a.isEnding(), forced: a.isEnding() && a.ending.isForced(a.snap), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(), sheet: a.sheetShown(),
+		visit: a.visit != nil, ending: a.isEnding(), forced: a.isEnding() && a.ending.isForced(a.snap), empty: len(a.list.processes) == 0, messages: a.messages.open, refused: a.refuses(), sheet: a.sheetShown(),
 	}, a.width)
 }
 

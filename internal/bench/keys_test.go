@@ -53,6 +53,25 @@ func BenchmarkKeys(b *testing.B) {
 	}
 }
 
+// BenchmarkKeysOfVisitors measures the same on a screen that shows the session of
+// another process.
+func BenchmarkKeysOfVisitors(b *testing.B) {
+	for _, test := range []struct {
+		name string
+		tty  bool
+	}{{"FloodingTerminals", true}, {"FloodingPipes", false}} {
+		b.Run(test.name, func(b *testing.B) {
+			for range b.N {
+				s := attach(b, stack(4, "flood", test.tty))
+				s.Until(full)
+				keys(b, s)
+				s.quit()
+			}
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
 func keys(b *testing.B, s *session) {
 	var times []time.Duration
 	at, step, key := 0, 1, "j"

@@ -26,12 +26,42 @@ type session struct {
 // open runs tend on a configuration.
 func open(b *testing.B, config string) *session {
 	b.Helper()
+	s := &session{b: b, cmd: tend("-c", written(b, config)), Terminal: tendtest.Open(b, 110, 30)}
+	s.Start(s.cmd)
+	return s
+}
+
+// written writes a configuration, and returns its file.
+func written(b *testing.B, config string) string {
+	b.Helper()
 	file := filepath.Join(b.TempDir(), "tend.toml")
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	s := &session{b: b, cmd: exec.Command(binary, "-c", file), Terminal: tendtest.Open(b, 110, 30)}
-	s.cmd.Env = append(os.Environ(), "TERM=xterm-256color", "XDG_RUNTIME_DIR="+runtimeDir())
+	return file
+}
+
+// tend is a call of it.
+func tend(args ...string) *exec.Cmd {
+	cmd := exec.Command(binary, args...)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "XDG_RUNTIME_DIR="+runtimeDir())
+	return cmd
+}
+
+// attach opens a screen on a session in the background, which ends with the
+// benchmark.
+func attach(b *testing.B, config string) *session {
+	b.Helper()
+	file := written(b, config)
+	if out, err := tend("up", "--detach", "-c", file).CombinedOutput(); err != nil {
+		b.Fatalf("tend up --detach: %v\n%s", err, out)
+	}
+	b.Cleanup(func() {
+		if out, err := tend("down", "--force", "-c", file).CombinedOutput(); err != nil {
+			b.Errorf("tend down: %v\n%s", err, out)
+		}
+	})
+	s := &session{b: b, cmd: tend("attach", "-c", file), Terminal: tendtest.Open(b, 110, 30)}
 	s.Start(s.cmd)
 	return s
 }

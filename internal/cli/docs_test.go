@@ -40,6 +40,9 @@ func TestTheCommandsAreDocumented(t *testing.T) {
 		documented[title] = true
 		cmd.InitDefaultHelpFlag()
 		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if f.Hidden {
+				return
+			}
 			for _, name := range namesOf(f) {
 				mention := regexp.MustCompile("`" + name + "[`= ]")
 				if !mention.MatchString(sections[title]) && !mention.MatchString(sections["What holds for all"]) {

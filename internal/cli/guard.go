@@ -47,12 +47,12 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 		return nil, err
 	}
 	folder, err := folderOf(sys)
-	if err != nil {
+	if err != nil { // and so it cannot be reached
 		s.log.Warn("nothing keeps another session of this configuration from running beside this one", "err", err)
 	}
-	r, err := take(s.log, folder, files)
-	if err != nil {
-		return nil, err
+	r, heldErr := take(s.log, folder, files)
+	if heldErr != nil {
+		return nil, heldErr
 	}
 	if folder != "" {
 		s.door = s.open(folder, append(files, "")[0], idOf(r))
@@ -68,19 +68,41 @@ func (s *session) claim(sys *System, files []string, terminal *os.File) (free fu
 	if terminal != nil {
 		known.Terminal = leash.Modes(terminal)
 	}
-	l := leash.Hold(s.log, known, terminal, helper)
-	s.host.GuardedBy(guard{l})
-	return func() error {
-		err := s.endOrphans(l)
-		l.Close()
+	leave := func() error {
+		var err error
 		if s.door != nil {
-			err = errors.Join(err, s.door.close())
+			err = s.door.close()
 		}
 		if r == nil {
 			return err
 		}
 		return errors.Join(err, debug.SetCrashOutput(nil, debug.CrashOptions{}), r.Release())
+	}
+	if s.background != nil {
+		if err := s.settle(err); err != nil {
+			return nil, errors.Join(err, leave())
+		}
+	}
+	l := leash.Hold(s.log, known, terminal, helper)
+	s.host.GuardedBy(guard{l})
+	return func() error {
+		err := s.endOrphans(l)
+		l.Close()
+		return errors.Join(err, leave())
 	}, nil
+}
+
+// settle has a session in the background stand on its own. It fails if nobody could
+// reach it, for want of a folder or of a socket.
+func (s *session) settle(noFolder error) error {
+	why := noFolder
+	if s.door != nil {
+		why = s.door.err
+	}
+	if why != nil {
+		return fmt.Errorf("a session in the background has to be reached, and cannot be: %w", why)
+	}
+	return s.background.settle(s.door.path, s.ownLog)
 }
 
 // outside is the entry in the environment of everything that tend starts for the

@@ -36,6 +36,9 @@ func Main(sys System) int {
 	}
 	var code exitCode
 	if errors.As(err, &code) {
+		for _, other := range beside(err) {
+			fmt.Fprintf(sys.Stderr, "tend: %s\n", other)
+		}
 		return int(code)
 	}
 	var problems config.Errors
@@ -59,6 +62,21 @@ func Main(sys System) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// beside are the errors that an exit code was joined with.
+func beside(err error) (others []error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range joined.Unwrap() {
+			others = append(others, beside(one)...)
+		}
+		return others
+	}
+	var code exitCode
+	if errors.As(err, &code) {
+		return nil
+	}
+	return []error{err}
 }
 
 const (
@@ -102,7 +120,7 @@ func newRoot(sys *System) *cobra.Command {
 		cmd.GroupID = stackGroup
 		root.AddCommand(cmd)
 	}
-	root.AddCommand(newPs(sys, &from), newTop(sys, &from), newLogs(sys, &from), newEvents(sys, &from))
+	root.AddCommand(newAttach(sys, &from), newPs(sys, &from), newTop(sys, &from), newLogs(sys, &from), newEvents(sys, &from))
 	root.AddCommand(newActions(sys, &from)...)
 	root.AddCommand(newWait(sys, &from), newExec(sys, &from), newEnv(sys, &from))
 	root.AddCommand(newReload(sys, &from), newDown(sys, &from), newSessions(sys), newMCP(sys, &from))

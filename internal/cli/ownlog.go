@@ -12,25 +12,34 @@ import (
 
 // ownLog is the file that tend's own log is appended to.
 type ownLog struct {
-	file *os.File
+	file *os.File // nil until it is opened: lines are kept for then
 	// trouble is told when the file begins to refuse, and with nil when it takes
 	// lines again. It must not log to the file.
 	trouble func(error)
 
 	mu   sync.Mutex
-	torn bool  // the last line in the file has no end
-	lost int   // lines that are not in the file
-	err  error // with which it refuses now
-	last error // with which it has refused
+	kept []byte // for a file that is not open yet
+	torn bool   // the last line in the file has no end
+	lost int    // lines that are not in the file
+	err  error  // with which it refuses now
+	last error  // with which it has refused
 }
 
-// openOwnLog opens the file for appending.
-func openOwnLog(path string, trouble func(error)) (*ownLog, error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+// open opens the file for appending, with further flags of [os.OpenFile], and
+// writes what has been kept for it.
+func (l *ownLog) open(path string, flags int) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND|flags, 0o600)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("cannot write tend's log: %w", err)}
+		return usageError{fmt.Errorf("cannot write tend's log: %w", err)}
 	}
-	return &ownLog{file: file, trouble: trouble}, nil
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.file = file
+	if len(l.kept) > 0 {
+		_ = l.write(l.kept) // if it is refused, that is told at the end
+		l.kept = nil
+	}
+	return nil
 }
 
 // Write writes a line. One that is refused is lost, and counted.
@@ -46,6 +55,10 @@ func (l *ownLog) Write(line []byte) (int, error) {
 }
 
 func (l *ownLog) write(line []byte) error {
+	if l.file == nil {
+		l.kept = append(l.kept, line...)
+		return nil
+	}
 	text := line
 	if l.torn {
 		text = append([]byte("\n"), line...)
@@ -66,6 +79,9 @@ func (l *ownLog) write(line []byte) error {
 
 // Close closes the file. The error says what is not in it.
 func (l *ownLog) Close() error {
+	if l.file == nil {
+		return nil // it has not come to that
+	}
 	closeErr := l.file.Close()
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -144,15 +144,13 @@ const lastSaid = 20
 // logs reads what processes have printed: see manager.Manager.Logs.
 type logs func(logview.Query) (logview.Page, error)
 
-// tell writes the error, and the last lines of those who are to blame.
+// tell writes the error, and the last lines of those who are to blame, as far as
+// they can be read: the session may be gone.
 func (e *failedError) tell(w io.Writer, read logs) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "tend: %s\n", e)
 	for _, v := range e.culprits {
-		lines, err := lastLines(read, v.Name, lastSaid)
-		if err != nil {
-			return err
-		}
+		lines, _ := lastLines(read, v.Name, lastSaid)
 		for _, line := range lines {
 			fmt.Fprintf(&text, "%s | %s\n", v.Name, line)
 		}

@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"encoding/json"
 	"os"
+	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"tend/internal/record"
 )
 
 // TestMain makes this test binary play tend when a script calls it, and tend's
@@ -45,11 +50,24 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("EXAMPLE", here+"/../../config.example.toml")
+			env.Defer(func() { endSessions(env.WorkDir + "/run/tend") })
 			env.Setenv("SCHEMA", here+"/../../docs/tend.schema.json")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitsWith, "answers": answers},
 	})
+}
+
+// endSessions kills the sessions that a script which has failed has left in the
+// background.
+func endSessions(folder string) {
+	records, _ := filepath.Glob(folder + "/*.json")
+	for _, file := range records {
+		var session record.Session
+		if text, err := os.ReadFile(file); err == nil && json.Unmarshal(text, &session) == nil && session.PID > 0 {
+			_ = syscall.Kill(session.PID, syscall.SIGKILL)
+		}
+	}
 }
 
 // exitsWith is "code N COMMAND...": the command has to exit with N.

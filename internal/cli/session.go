@@ -74,6 +74,9 @@ type session struct {
 	until string
 	// measured ends the measuring for the screen; nil while nobody looks there.
 	measured func()
+	// background is set if the session has none and is in the background.
+	background *background
+	ownLog     *ownLog // nil: tend's own log goes to no file
 	// signal is the signal that ended the session, or 0.
 	signal atomic.Int32
 }
@@ -101,6 +104,8 @@ type showing struct {
 	screen bool
 	log    string // file that tend's own log is appended to; empty: none
 	ascii  bool   // nothing else is drawn on the screen
+	// background is set if there is no screen, and nobody to print for.
+	background *background
 }
 
 func (w *showing) addFlags(cmd *cobra.Command) {
@@ -164,18 +169,20 @@ func runStack(sys *System, p plan, show showing) (ran *session, err error) {
 	}
 	defer spare.release()
 	spareMemory(sys)
-	s := &session{solo: p.solo, until: p.until, look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
+	s := &session{background: show.background, solo: p.solo, until: p.until, look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
 	s.shown = make(chan struct{})
 	s.isShown = sync.OnceFunc(func() { close(s.shown) })
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
-	if show.log != "" {
-		file, openErr := openOwnLog(show.log, tellTrouble(slog.New(handler)))
-		if openErr != nil {
-			return nil, openErr
+	if show.log != "" || s.background != nil {
+		s.ownLog = &ownLog{trouble: tellTrouble(slog.New(handler))}
+		if show.log != "" {
+			if err := s.ownLog.open(show.log, 0); err != nil {
+				return nil, err
+			}
 		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		handler = slog.NewMultiHandler(handler, slog.NewTextHandler(file, nil))
+		defer func() { err = errors.Join(err, s.ownLog.Close()) }()
+		handler = slog.NewMultiHandler(handler, slog.NewTextHandler(s.ownLog, nil))
 	}
 	s.log = slog.New(handler)
 	if s.host, err = processcontrol.NewHost(s.log); err != nil {
@@ -196,6 +203,9 @@ func runStack(sys *System, p plan, show showing) (ran *session, err error) {
 		if p.solo.terminal {
 			terminal = sys.Stdout
 		}
+	}
+	if s.background != nil {
+		view, exitOn = s.stayInBackground, manager.ExitOnNever
 	}
 	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, After: s.shown, Log: s.log})
 	if err != nil {
@@ -288,6 +298,18 @@ func (s *session) showScreen(sys *System) error {
 		Theme: s.look.Theme, Background: s.look.Background, ASCII: s.look.ASCII || s.ascii, Notify: s.look.Notify,
 		Keys: s.look.Keys, Shown: s.isShown,
 	})
+}
+
+// stayInBackground tells whoever has started the session that it answers, and
+// waits until it has ended.
+func (s *session) stayInBackground(*System) error {
+	err := s.background.answers(begun{Name: s.door.self.Name, PID: s.door.self.PID, Socket: s.door.path, Log: s.ownLog.file.Name()})
+	if err != nil {
+		return err
+	}
+	s.log.Info("the session goes on in the background", "pid", s.door.self.PID)
+	<-s.Ended()
+	return nil
 }
 
 // handleSignals ends the session at the first signal, and at once at a second.

@@ -22,6 +22,7 @@ type door struct {
 	paths   [2]string // of the socket: where it ought to be, and if that is another's
 	path    string    // where it is; empty: nowhere
 	server  *server.Server
+	err     error // why it is nowhere
 }
 
 // open has the session answer in a folder. Without that it goes on, and says why.
@@ -29,7 +30,10 @@ type door struct {
 func (s *session) open(folder, config, id string) *door {
 	name := s.Snapshot().Name
 	d := &door{
-		session: s, self: wire.Session{Name: name, Version: version(), PID: os.Getpid(), Config: config},
+		session: s, self: wire.Session{
+			Name: name, Version: version(), PID: os.Getpid(), Config: config,
+			Detached: s.background != nil, Screen: screenOf(s.look, s.ascii),
+		},
 		paths: [2]string{filepath.Join(folder, socketName(name, "")), filepath.Join(folder, socketName(name, id))},
 	}
 	d.listen()
@@ -39,6 +43,7 @@ func (s *session) open(folder, config, id string) *door {
 func (d *door) listen() {
 	listener, err := d.find()
 	if err != nil {
+		d.err = err
 		d.session.log.Warn("no other terminal can talk to this session", "err", err)
 		return
 	}

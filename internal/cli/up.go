@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -94,6 +95,7 @@ func (p *ports) take(process string, free int) (port int, known bool) {
 
 func newUp(sys *System, from *source) *cobra.Command {
 	var show showing
+	var back detaching
 	var groups, ends []string
 	var summary string
 	cmd := &cobra.Command{
@@ -103,6 +105,19 @@ func newUp(sys *System, from *source) *cobra.Command {
 
 		ValidArgsFunction: from.completeKnown(sys),
 		RunE: func(_ *cobra.Command, names []string) error {
+			if back.timeout != 0 && !back.wait {
+				return usageError{errors.New("--timeout is for --wait")}
+			}
+			if back.now || back.whenReady || back.wait {
+				return upInBackground(sys, from, back, show, upFlags(from, show, groups, names))
+			}
+			if back.is {
+				background, err := newBackground(sys)
+				if err != nil {
+					return err
+				}
+				show.background = background
+			}
 			load, err := from.loader(sys)
 			if err != nil {
 				return err
@@ -131,6 +146,7 @@ func newUp(sys *System, from *source) *cobra.Command {
 	show.addFlags(cmd)
 	addSummaryFlag(cmd, &summary)
 	cmd.Flags().StringArrayVar(&ends, "until", nil, "end when the process `NAME` does, with its exit code")
+	back.addFlags(cmd)
 	cmd.Flags().StringArrayVar(&groups, "group", nil, "start only this `group` and what it depends on; may be given more than once")
 	completeFlag(cmd, "group", from.completeGroups(sys))
 	return cmd

@@ -48,7 +48,7 @@ func TestScreensThatAreTheSame(t *testing.T) {
 // wrong only then, is said of the file that has the key.
 func TestKeysOfSeveralFiles(t *testing.T) {
 	t.Chdir(files(t, map[string]string{
-		"tend.toml":  api + "[keys]\nrestart = ['ctrl+r', 'f5']\nreload = 'f6'\nquit = 'Q'\n",
+		"tend.toml":  api + "[keys]\nrestart = ['ctrl+r', 'f5']\nreload = 'f6'\nquit = 'Z'\n",
 		"b.toml":     "[keys]\nrestart = 'ctrl+r'\nkill = 'f5'\n",
 		"wrong.toml": "[keys]\nreload = 'f5'\n",
 	}))
@@ -56,7 +56,7 @@ func TestKeysOfSeveralFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := keymap.Bindings{keymap.Restart: {"ctrl+r"}, keymap.Reload: {"f6"}, keymap.Quit: {"Q"}, keymap.Kill: {"f5"}}
+	want := keymap.Bindings{keymap.Restart: {"ctrl+r"}, keymap.Reload: {"f6"}, keymap.Quit: {"Z"}, keymap.Kill: {"f5"}}
 	if !reflect.DeepEqual(cfg.Screen.Keys, want) {
 		t.Errorf("got %v, want %v", cfg.Screen.Keys, want)
 	}

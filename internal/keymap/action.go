@@ -78,6 +78,7 @@ const (
 	Figures
 	Help
 	Quit
+	EndSession
 	Interrupt
 	Suspend
 

@@ -94,6 +94,7 @@ func Groups() []Group {
 			entry(Figures, "figures", "figures on, off", "p"),
 			entry(Help, "help", "help", "?"),
 			entry(Quit, "quit", "quit", "q"),
+			entry(EndSession, "end-session", "end the session", "Q"),
 			entry(Interrupt, "interrupt", "quit now, again: force", wayOut),
 			entry(Suspend, "suspend", "suspend", "ctrl+z"),
 		}},

@@ -99,7 +99,11 @@ func (c *Client) Follow(ctx context.Context, journal int, each func(change *wire
 		over = over || change.State != nil && change.State.Phase == "closed"
 		return each(&change)
 	})
-	if err == nil && !over {
+	var lost *LostError
+	switch {
+	case over && errors.As(err, &lost):
+		return nil // it has said all there is to say
+	case err == nil && !over:
 		return &LostError{errEnded}
 	}
 	return err

@@ -29,10 +29,12 @@ const (
 	// retry is the pause before something is asked for again that has ended
 	// without a reason.
 	retry = 200 * time.Millisecond
+	// silence is for how long a sound session says nothing at most.
+	silence = 2 * wire.Pulse
 )
 
 // errMute is what is told at once while the session does not answer.
-var errMute = &LostError{errors.New("it has not said anything for a while")}
+var errMute = errors.New("the session does not answer: it is stopped, or has too much to do")
 
 // Stack is a session as its screen sees it: see tui.Stack, which it implements.
 // Snapshot and Journal never wait. What else must not, waits for a session that
@@ -44,7 +46,8 @@ type Stack struct {
 	cancel   context.CancelFunc
 	beside   sync.WaitGroup
 	snapshot atomic.Pointer[manager.Snapshot]
-	mute     atomic.Bool // it has not answered in time, nor said anything since
+	heard    chan struct{} // one slot: it has said something
+	mute     atomic.Bool   // it has not answered in time, nor said anything since
 
 	mu          sync.Mutex
 	subscribers map[chan struct{}]struct{}
@@ -59,10 +62,11 @@ type Stack struct {
 // Attach follows a session. It returns once its state is known. The caller closes
 // the Stack.
 func Attach(ctx context.Context, c *Client) (*Stack, error) {
-	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), attendances: make(map[any]attendance), over: make(chan struct{})}
+	s := &Stack{client: c, subscribers: make(map[chan struct{}]struct{}), attendances: make(map[any]attendance), over: make(chan struct{}), heard: make(chan struct{}, 1)}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	known := make(chan struct{})
 	s.beside.Go(func() { s.follow(sync.OnceFunc(func() { close(known) })) })
+	s.beside.Go(s.notice)
 	select {
 	case <-known:
 		return s, nil
@@ -88,17 +92,51 @@ func (s *Stack) Close() {
 // is lost.
 func (s *Stack) Over() <-chan struct{} { return s.over }
 
-// Err returns why the session is lost; nil if it has ended, or goes on.
+// Err returns why the session is lost; nil if it has ended, or goes on. It is
+// known before the last snapshot is.
 func (s *Stack) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ended
 }
 
+// Silent reports whether the session does not answer at present: it has been
+// stopped, or has too much to do. Changes tells when that changes.
+func (s *Stack) Silent() bool { return s.mute.Load() }
+
+// setMute notes whether the session answers. If it does not, it is listened to
+// until it does again.
+func (s *Stack) setMute(mute bool) {
+	if s.mute.Swap(mute) == mute {
+		return
+	}
+	s.tell()
+	if mute {
+		s.beside.Go(s.listen)
+	}
+}
+
+// notice notices that nothing is heard of the session any more, until it is over.
+func (s *Stack) notice() {
+	overdue := time.NewTimer(silence)
+	defer overdue.Stop()
+	for {
+		select {
+		case <-s.heard:
+			overdue.Reset(silence)
+		case <-overdue.C:
+			s.setMute(true)
+		case <-s.over:
+			return
+		}
+	}
+}
+
 // follow keeps the state.
 func (s *Stack) follow(known func()) {
 	err := s.client.Follow(s.ctx, journalKept, func(change *wire.Change) error {
-		s.mute.Store(false)
+		poke(s.heard)
+		s.setMute(false)
 		if change == nil {
 			return nil
 		}
@@ -121,14 +159,14 @@ func (s *Stack) follow(known func()) {
 	if s.ctx.Err() != nil {
 		err = nil
 	}
+	s.mu.Lock()
+	s.ended = err
+	s.mu.Unlock()
 	if last := s.snapshot.Load(); last != nil && last.Phase != manager.Closed {
 		lost := *last
 		lost.Phase = manager.Closed // for a screen there is nothing left to show
 		s.snapshot.Store(&lost)
 	}
-	s.mu.Lock()
-	s.ended = err
-	s.mu.Unlock()
 	close(s.over)
 	s.tell()
 }
@@ -257,8 +295,8 @@ func (s *Stack) ask(patience time.Duration, method, path string, in, out any) er
 	ctx, cancel := context.WithTimeoutCause(s.ctx, patience, errMute)
 	defer cancel()
 	err := s.client.Call(ctx, method, path, in, out)
-	if errors.Is(err, errMute) && s.mute.CompareAndSwap(false, true) {
-		s.beside.Go(s.listen)
+	if errors.Is(err, errMute) {
+		s.setMute(true)
 	}
 	return err
 }
@@ -266,8 +304,7 @@ func (s *Stack) ask(patience time.Duration, method, path string, in, out any) er
 // listen waits until the session answers again.
 func (s *Stack) listen() {
 	_, _ = s.client.Session(s.ctx) // if it is lost, its stream of changes says so
-	s.mute.Store(false)
-	s.tell()
+	s.setMute(false)
 }
 
 // Logs returns a part of what processes have printed.
@@ -332,13 +369,25 @@ func (s *Stack) Type(name string, keys []byte) error {
 
 // Do asks for an action, and returns once it has been accepted or refused.
 func (s *Stack) Do(ctx context.Context, c manager.Command) error {
-	return s.client.Call(ctx, "POST", "/command", wire.CommandOf(c), nil)
+	err := s.demand(ctx, "/command", wire.CommandOf(c), nil)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = errMute
+	}
+	return err
+}
+
+// demand asks for something that may take as long as ctx lasts.
+func (s *Stack) demand(ctx context.Context, path string, in, out any) error {
+	if s.mute.Load() {
+		return errMute
+	}
+	return s.client.Call(ctx, "POST", path, in, out)
 }
 
 // Reload has the configuration read again.
 func (s *Stack) Reload(ctx context.Context) (summary string, err error) {
 	var done wire.Reloaded
-	err = s.client.Call(ctx, "POST", "/reload", nil, &done)
+	err = s.demand(ctx, "/reload", nil, &done)
 	return done.Summary, err
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"tend/internal/remote/wire"
 )
 
 const (
@@ -11,8 +13,6 @@ const (
 	// pace is the time between two messages of a stream, at least: more often
 	// than a screen is drawn there is nobody to see it.
 	pace = 15 * time.Millisecond
-	// pulse is how often a stream that has nothing to say says that it lives.
-	pulse = 5 * time.Second
 	// bundle is how much is written at once, in bytes.
 	bundle = 32 << 10
 )
@@ -28,7 +28,7 @@ type stream struct {
 
 // begin begins a stream. The caller ends it.
 func begin(w http.ResponseWriter) (*stream, error) {
-	s := &stream{w: w, c: http.NewResponseController(w), pulse: time.NewTicker(pulse)}
+	s := &stream{w: w, c: http.NewResponseController(w), pulse: time.NewTicker(wire.Pulse)}
 	_ = s.c.SetReadDeadline(time.Time{})
 	_ = s.c.SetWriteDeadline(time.Time{})
 	w.Header().Set("Content-Type", eventStream)

@@ -17,6 +17,9 @@ import (
 // Prefix is what every path of this version begins with.
 const Prefix = "/v1"
 
+// Pulse is how often a stream that has nothing to say says that it lives.
+const Pulse = 2 * time.Second
+
 // Seconds is a duration: exact to the nanosecond up to a hundred days.
 type Seconds float64
 

@@ -15,6 +15,19 @@ type Session struct {
 	Config string `json:"config,omitempty"`
 	// Detached is set if no screen and no terminal belong to it.
 	Detached bool `json:"detached,omitempty"`
+	// Screen is how a screen of it is to look; absent for those that do not say.
+	Screen *Screen `json:"screen,omitempty"`
+}
+
+// Screen is how a screen of the session is to look, by its configuration. What is
+// empty is as by default.
+type Screen struct {
+	Theme      string `json:"theme,omitempty"`
+	Background string `json:"background,omitempty"`
+	ASCII      bool   `json:"ascii,omitempty"`
+	Notify     string `json:"notify,omitempty"` // "none", "bell", "desktop" or "both"
+	// Keys are bound in place of those by default, by the names of the actions.
+	Keys map[string][]string `json:"keys,omitempty"`
 }
 
 // State is the whole stack at one moment, or what has changed of it.
