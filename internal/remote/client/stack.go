@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"strconv"
 	"sync"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"tend/internal/journal"
-	"tend/internal/logview"
 	"tend/internal/remote/wire"
 	"tend/manager"
 	"tend/processcontrol"
@@ -305,40 +303,6 @@ func (s *Stack) ask(patience time.Duration, method, path string, in, out any) er
 func (s *Stack) listen() {
 	_, _ = s.client.Session(s.ctx) // if it is lost, its stream of changes says so
 	s.setMute(false)
-}
-
-// Logs returns a part of what processes have printed.
-func (s *Stack) Logs(q logview.Query) (logview.Page, error) {
-	var page wire.LogPage
-	if err := s.ask(blink, "POST", "/logs", wire.LogQueryOf(q), &page); err != nil {
-		return logview.Page{}, err
-	}
-	return page.Value()
-}
-
-// SearchLogs finds a line, as far as ScanLogs has looked.
-func (s *Stack) SearchLogs(q logview.Search) (logview.Hit, error) {
-	var hit wire.LogHit
-	err := s.ask(blink, "POST", "/logs/search", wire.LogSearchOf(q), &hit)
-	return hit.Value(), err
-}
-
-// ScanLogs looks through what processes have printed so far.
-func (s *Stack) ScanLogs(ctx context.Context, q logview.Scan) error {
-	return s.client.Call(ctx, "POST", "/logs/scan", wire.LogScanOf(q), nil)
-}
-
-// WriteLogs writes lines as text without colours.
-func (s *Stack) WriteLogs(ctx context.Context, w io.Writer, e logview.Extract) error {
-	answer, err := s.client.open(ctx, "POST", "/logs/text", wire.LogExtractOf(e))
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if _, err := io.Copy(w, answer.Body); err != nil {
-		return fmt.Errorf("cannot write all lines: %w", err)
-	}
-	return nil
 }
 
 // Details returns what else there is to know of a process.
