@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"tend/internal/leash"
 	"tend/internal/remote/client"
 	"tend/internal/remote/wire"
 	"tend/manager"
@@ -76,6 +78,9 @@ func (v *visit) show(ctx context.Context) error {
 		return err
 	}
 	defer stack.Close()
+	// Should this screen be killed. That there is no helper harms nobody else, and
+	// there is no log to say so.
+	defer leash.Hold(slog.New(slog.DiscardHandler), leash.Session{Visit: true, Terminal: leash.Modes(v.sys.Stdout)}, v.sys.Stdout, helper).Close()
 	look := lookOf(v.self.Screen)
 	err = tui.Run(ctx, stack, tui.Options{
 		Input: v.sys.Stdin, Output: v.sys.Stdout, Version: version(),

@@ -25,6 +25,7 @@ func TestStackDoesNotNoticeThatItsScreenIsKilled(t *testing.T) {
 	screen := first.tendPID()
 	signal(t, screen, syscall.SIGKILL)
 	gone(t, screen)
+	first.until("the terminal as it was", func(s string) bool { return strings.Contains(s, "this screen was killed; the session goes on") })
 
 	second := b.attach()
 	second.row("count", "running")

@@ -42,7 +42,7 @@ func Run() error {
 	if goodbye {
 		return nil
 	}
-	if k.session.Mark == "" {
+	if k.session.Mark == "" && !k.session.Visit {
 		return errors.New("tend was killed before it could say what belongs to it")
 	}
 	alone := k.alone()
@@ -51,6 +51,13 @@ func Run() error {
 		if terminal = os.NewFile(terminalFD, "terminal"); terminal != nil {
 			k.session.Terminal.restore(terminal)
 		}
+	}
+	if k.session.Visit {
+		if alone {
+			_, _ = io.WriteString(either(terminal, os.Stderr), "this screen was killed; the session goes on\r\n")
+			time.Sleep(overlap)
+		}
+		return nil
 	}
 	o, err := k.clean()
 	if !alone {

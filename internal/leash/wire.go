@@ -32,6 +32,9 @@ type Session struct {
 	// Terminal is how the terminal was before tend changed it, nil if tend shows
 	// no screen.
 	Terminal *Terminal `json:"terminal,omitempty"`
+	// Visit is set for a screen that shows another process's session: there is
+	// nothing but the terminal to see to.
+	Visit bool `json:"visit,omitempty"`
 }
 
 // message is what tend tells a helper. One field is set.
