@@ -23,7 +23,7 @@ func (b Backoff) Delay(attempt int, jitter float64) time.Duration {
 type restarts struct {
 	attempt int         // restarts in a row without a healthy run
 	at      time.Time   // when the next start is due; zero if none is
-	recent  []time.Time // restarts within the window
+	recent  []time.Time // restarts within the window, if so many are too many
 	total   int         // since the user last started the process
 	gaveUp  bool
 }
@@ -34,18 +34,20 @@ func (r restarts) next(b Backoff, ran time.Duration, now time.Time, jitter float
 	if ran > b.Max {
 		r.attempt = 0
 	}
-	recent := make([]time.Time, 0, len(r.recent)+1)
-	for _, t := range r.recent {
-		if now.Sub(t) < b.Within {
-			recent = append(recent, t)
+	if b.GiveUp > 0 { // else nobody counts them
+		recent := make([]time.Time, 0, len(r.recent)+1)
+		for _, t := range r.recent {
+			if now.Sub(t) < b.Within {
+				recent = append(recent, t)
+			}
 		}
+		r.recent = recent
+		if len(recent) >= b.GiveUp {
+			r.gaveUp, r.at = true, time.Time{}
+			return r
+		}
+		r.recent = append(r.recent, now)
 	}
-	r.recent = recent
-	if b.GiveUp > 0 && len(recent) >= b.GiveUp {
-		r.gaveUp, r.at = true, time.Time{}
-		return r
-	}
-	r.recent = append(r.recent, now)
 	r.attempt++
 	r.total++
 	r.at = now.Add(b.Delay(r.attempt, jitter))

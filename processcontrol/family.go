@@ -219,6 +219,20 @@ func (f *families) reapOrphans(table *proctable.Table) {
 	for _, id := range f.abandoned(ended) {
 		reapOrphan(id.pid)
 	}
+	f.forget(table)
+}
+
+// forget forgets what those had in their environment who are gone: also those
+// that were taken for orphans while they were just being started. Who comes after
+// the table was read is asked again.
+func (f *families) forget(table *proctable.Table) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for id := range f.cookies {
+		if p, there := table.Find(id.pid); (!there || p.Start != id.start) && !f.adopted[id] {
+			delete(f.cookies, id)
+		}
+	}
 }
 
 // abandoned returns which of the children that have ended are nobody's to reap.
