@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tend/internal/goal"
 	"tend/internal/remote/client"
 	"tend/internal/remote/wire"
 	"tend/manager"
@@ -90,9 +91,9 @@ func (w *waiting) check(cmd *cobra.Command) error {
 
 // do asks for something, and waits for it if it is to.
 func (w *waiting) do(ctx context.Context, c *client.Client, command manager.Command) error {
-	a := &awaited{goal: beStopped, names: command.Names, again: command.Action == manager.Restart}
+	a := &awaited{goal: goal.Stopped, names: command.Names, again: command.Action == manager.Restart}
 	if starting(command.Action) {
-		a.goal = beReady
+		a.goal = goal.Ready
 	}
 	if w.on {
 		state, err := c.State(ctx)

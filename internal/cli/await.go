@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tend/internal/goal"
 	"tend/internal/remote/client"
 	"tend/internal/remote/wire"
 	"tend/manager"
@@ -15,7 +16,7 @@ import (
 
 // awaited is what is waited for.
 type awaited struct {
-	goal  goal
+	goal  goal.Goal
 	names []string // processes, or what replicas share; none: all
 	// before is the state from before something was asked for, nil if nothing was:
 	// all are then those that this has made start or end.
@@ -76,10 +77,10 @@ func (a *awaited) look(s *manager.Snapshot) error {
 	for _, name := range a.chosen {
 		v := viewOf(s, name)
 		switch {
-		case v == nil && a.goal != beStopped:
+		case v == nil && a.goal != goal.Stopped:
 			return fmt.Errorf("%s is not %s, and will not be: it has left the configuration", name, a.goal)
 		case v == nil || a.met(v):
-		case a.goal.hopeless(v):
+		case a.goal.Hopeless(v):
 			return &unreachableError{a.goal, v}
 		default:
 			met = false
@@ -98,7 +99,7 @@ func (a *awaited) met(v *manager.ProcessView) bool {
 			return false
 		}
 	}
-	return a.goal.met(v)
+	return a.goal.Met(v)
 }
 
 // choose finds out which processes are meant.
@@ -115,7 +116,7 @@ func (a *awaited) choose(s *manager.Snapshot) error {
 	}
 	a.chosen = []string{}
 	for _, v := range s.Processes {
-		if old := viewOf(a.before, v.Name); old == nil || !old.State.Alive() && v.Generation == old.Generation && !v.State.Alive() && !coming(v) {
+		if old := viewOf(a.before, v.Name); old == nil || !old.State.Alive() && v.Generation == old.Generation && !v.State.Alive() && !goal.Coming(v) {
 			continue // this has not been asked of it
 		}
 		a.chosen = append(a.chosen, v.Name)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tend/internal/config"
+	"tend/internal/goal"
 	"tend/internal/remote/client"
 	"tend/manager"
 	"tend/processcontrol"
@@ -114,7 +115,7 @@ func unmetOf(s *manager.Snapshot, needs []manager.Dependency) (late, failed []*m
 		case v == nil:
 			failed = append(failed, &manager.ProcessView{Name: d.Name, Problem: "it has left the configuration"})
 		case meets(v, d.Condition):
-		case hopeless(v) || v.Status == manager.Done:
+		case goal.Ready.Hopeless(v):
 			failed = append(failed, culprits(s, v)...)
 		default:
 			late = append(late, v)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tend/internal/goal"
 	"tend/manager"
 	"tend/processcontrol"
 )
@@ -67,18 +68,18 @@ func TestEveryStatusMeetsAGoalOrWillOrWillNot(t *testing.T) {
 		{"scheduled for the first time", view(manager.Scheduled, func(v *manager.ProcessView) { v.State = processcontrol.Idle }), ". . . . y"},
 	} {
 		var got []string
-		for g := beReady; g <= beStopped; g++ {
+		for g := goal.Ready; g <= goal.Stopped; g++ {
 			switch {
-			case g.met(c.view):
+			case g.Met(c.view):
 				got = append(got, "y")
-			case g.hopeless(c.view):
+			case g.Hopeless(c.view):
 				got = append(got, "n")
 			default:
 				got = append(got, ".")
 			}
 		}
 		if text := strings.Join(got, " "); text != c.want {
-			t.Errorf("%s:\n     %v\ngot  %s\nwant %s", c.what, goalNames, text, c.want)
+			t.Errorf("%s:\n     %v\ngot  %s\nwant %s", c.what, goal.Names(), text, c.want)
 		}
 	}
 }
@@ -89,7 +90,7 @@ func snapshotOf(views ...*manager.ProcessView) *manager.Snapshot {
 
 func TestARestartIsWaitedForUntilTheNextRunIsReady(t *testing.T) {
 	old := view(manager.Running, nil)
-	a := &awaited{goal: beReady, names: []string{"api"}, before: snapshotOf(old), again: true}
+	a := &awaited{goal: goal.Ready, names: []string{"api"}, before: snapshotOf(old), again: true}
 	for _, step := range []*manager.ProcessView{
 		old, // something that depends on it is stopped first
 		view(manager.Stopping, nil),
@@ -112,7 +113,7 @@ func TestTheWholeStackIsWhatWasAskedToStart(t *testing.T) {
 		return view(status, func(v *manager.ProcessView) { v.Name = "manual" })
 	}
 	before := snapshotOf(view(manager.Stopped, nil), manual(manager.Exited))
-	a := &awaited{goal: beReady, before: before}
+	a := &awaited{goal: goal.Ready, before: before}
 	if err := a.look(snapshotOf(view(manager.Starting, nil), manual(manager.Exited))); err != nil {
 		t.Fatalf("it does not count that one is over that was not asked to start: %v", err)
 	}
@@ -122,13 +123,13 @@ func TestTheWholeStackIsWhatWasAskedToStart(t *testing.T) {
 }
 
 func TestWhatLeavesTheConfigurationIsStoppedAndNothingElse(t *testing.T) {
-	for g := beReady; g <= beStopped; g++ {
+	for g := goal.Ready; g <= goal.Stopped; g++ {
 		a := &awaited{goal: g, names: []string{"api"}}
 		if err := a.look(snapshotOf(view(manager.Stopping, nil))); err != nil {
 			t.Fatal(g, err)
 		}
 		err := a.look(snapshotOf())
-		if errors.Is(err, errMet) != (g == beStopped) || err == nil {
+		if errors.Is(err, errMet) != (g == goal.Stopped) || err == nil {
 			t.Errorf("%s: %v", g, err)
 		}
 	}
@@ -139,7 +140,7 @@ func TestLateSaysHowEachIsThatIsNotSo(t *testing.T) {
 	slow := view(manager.Running, func(v *manager.ProcessView) {
 		v.HasProbe, v.Ready, v.Problem = true, false, "not ready: connection refused"
 	})
-	a := &awaited{goal: beReady, names: []string{"db", "api"}}
+	a := &awaited{goal: goal.Ready, names: []string{"db", "api"}}
 	s := snapshotOf(fine, slow)
 	if err := a.look(s); err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"tend/internal/goal"
 	"tend/internal/logring"
 	"tend/internal/logview"
 	"tend/manager"
@@ -31,7 +32,7 @@ func awaitReady(ctx context.Context, changes <-chan struct{}, snapshot func() *m
 			case v == nil:
 				return fmt.Errorf("%s has left the configuration while it was waited for", name)
 			case isReady(v):
-			case hopeless(v):
+			case goal.Ready.Hopeless(v):
 				failed = append(failed, culprits(s, v)...)
 			default:
 				late = append(late, v)
@@ -53,28 +54,10 @@ func awaitReady(ctx context.Context, changes <-chan struct{}, snapshot func() *m
 	}
 }
 
-// isReady reports whether nobody has to wait for a process any more.
+// isReady reports whether nobody has to wait for a process any more: it is ready,
+// or done with it, or its time is to come.
 func isReady(v *manager.ProcessView) bool {
-	switch v.Status {
-	case manager.Done, manager.Scheduled:
-		return true
-	case manager.Running, manager.Ready:
-		return v.Ready // without a probe, from the start on
-	default:
-		return false
-	}
-}
-
-// hopeless reports whether a process stays as it is unless somebody does something.
-func hopeless(v *manager.ProcessView) bool {
-	switch v.Status {
-	case manager.Exited, manager.Failed, manager.GaveUp, manager.Stopped, manager.Stuck:
-		return true
-	case manager.Waiting:
-		return slices.ContainsFunc(v.WaitingFor, func(u manager.Unmet) bool { return u.Failed })
-	default:
-		return false
-	}
+	return goal.Ready.Met(v) || goal.Done.Met(v) || v.Status == manager.Scheduled
 }
 
 // culprits are those because of whom a hopeless process is: itself, or what it

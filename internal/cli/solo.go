@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tend/internal/foreground"
+	"tend/internal/goal"
 	"tend/internal/logview"
 	"tend/manager"
 	"tend/processcontrol"
@@ -57,7 +58,7 @@ func (s *session) showSolo(sys *System, o *solo) error {
 		if snapshot.Phase == manager.Up {
 			waiting.tell(v)
 			switch {
-			case v.Status == manager.Waiting && hopeless(v):
+			case v.Status == manager.Waiting && goal.Ready.Hopeless(v):
 				blocked = &failedError{what: fmt.Sprintf("%s was not started", o.name), culprits: culprits(snapshot, v)}
 				s.Shutdown(false)
 				continue

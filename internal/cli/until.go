@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"tend/internal/config"
+	"tend/internal/goal"
 	"tend/internal/journal"
 	"tend/manager"
 )
@@ -45,7 +46,7 @@ func loadUntil(load func() (*config.Config, error), name string) func() (*config
 // started any more, and reports whether it did.
 func (s *session) inVain(snapshot *manager.Snapshot) bool {
 	v := viewOf(snapshot, s.until)
-	if v == nil || v.Status != manager.Waiting || !hopeless(v) {
+	if v == nil || v.Status != manager.Waiting || !goal.Ready.Hopeless(v) {
 		return false
 	}
 	e := &failedError{what: "was not started", culprits: culprits(snapshot, v)}

@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"tend/internal/goal"
 )
 
 func newWait(sys *System, from *source) *cobra.Command {
-	want := beReady.String()
+	want := goal.Ready.String()
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "wait NAME...",
@@ -34,7 +35,7 @@ them.`,
 		},
 	}
 	t := onSession(cmd, sys, from)
-	cmd.Flags().StringVar(&want, "for", want, "how they are to be: "+strings.Join(goalNames, ", "))
+	cmd.Flags().StringVar(&want, "for", want, "how they are to be: "+strings.Join(goal.Names(), ", "))
 	completeFlag(cmd, "for", cobra.FixedCompletions(goalDescriptions, noFiles))
 	addTimeout(cmd, &timeout)
 	cmd.ValidArgsFunction = t.completeNames

@@ -77,36 +77,16 @@ func toStart(s *manager.Snapshot) (names []string) {
 	return names
 }
 
-// standing is how far a process is on its way to what was asked of it.
-type standing uint8
-
-const (
-	onItsWay standing = iota
-	arrived           // ready, done, or not asked for
-	failed            // and nothing will come of it unless somebody does something
-)
-
-// standingOf is that of a process.
-func standingOf(v *manager.ProcessView) standing {
-	switch v.Status {
-	case manager.Ready, manager.Done, manager.NotStarted, manager.Stopped, manager.Scheduled:
-		return arrived
-	case manager.Running:
-		if v.HasProbe {
-			return onItsWay
-		}
-		return arrived
-	case manager.Exited, manager.Failed, manager.GaveUp, manager.Stuck:
-		return failed
-	default: // what waits for something that has failed is not what has
-		return onItsWay
-	}
+// arrived reports whether a process is where it was to be: it is ready, or was not
+// asked for, or has been stopped by somebody meanwhile.
+func arrived(v *manager.ProcessView) bool {
+	return v.Status == manager.NotStarted || v.Status == manager.Stopped || isReady(v)
 }
 
 // allReady reports whether everything is there that was to start.
 func allReady(s *manager.Snapshot) bool {
 	for _, v := range s.Processes {
-		if standingOf(v) != arrived {
+		if !arrived(v) {
 			return false
 		}
 	}
@@ -120,7 +100,7 @@ func notReady(s *manager.Snapshot) error {
 	}
 	var missing []string
 	for _, v := range s.Processes {
-		if standingOf(v) == arrived {
+		if arrived(v) {
 			continue
 		}
 		text := v.Name + ": " + tui.Describe(v, time.Now()).Words

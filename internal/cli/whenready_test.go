@@ -7,36 +7,31 @@ import (
 )
 
 func TestWhatIsReady(t *testing.T) {
-	view := func(s manager.Status) *manager.ProcessView { return &manager.ProcessView{Name: s.String(), Status: s} }
-	probed := view(manager.Running)
-	probed.HasProbe = true
+	probed := view(manager.Running, func(v *manager.ProcessView) { v.HasProbe, v.Ready = true, false })
 	for _, c := range []struct {
 		view *manager.ProcessView
-		want standing
+		want bool
 	}{
-		{view(manager.NotStarted), arrived},
-		{view(manager.Ready), arrived},
-		{view(manager.Running), arrived},
-		{view(manager.Done), arrived},
-		{view(manager.Scheduled), arrived},
-		{view(manager.Stopped), arrived},
-		{probed, onItsWay},
-		{view(manager.Starting), onItsWay},
-		{view(manager.Waiting), onItsWay},
-		{view(manager.BackingOff), onItsWay},
-		{view(manager.Stopping), onItsWay},
-		{view(manager.Killing), onItsWay},
-		{view(manager.Exited), failed},
-		{view(manager.Failed), failed},
-		{view(manager.GaveUp), failed},
-		{view(manager.Stuck), failed},
+		{view(manager.NotStarted, nil), true},
+		{view(manager.Ready, nil), true},
+		{view(manager.Running, nil), true},
+		{view(manager.Done, nil), true},
+		{view(manager.Scheduled, nil), true},
+		{view(manager.Stopped, nil), true},
+		{probed, false},
+		{view(manager.Starting, nil), false},
+		{view(manager.Waiting, nil), false},
+		{view(manager.BackingOff, nil), false},
+		{view(manager.Stopping, nil), false},
+		{view(manager.Killing, nil), false},
+		{view(manager.Exited, nil), false},
+		{view(manager.Failed, nil), false},
+		{view(manager.GaveUp, nil), false},
+		{view(manager.Stuck, nil), false},
 	} {
-		if got := standingOf(c.view); got != c.want {
-			t.Errorf("%s: %d, want %d", c.view.Name, got, c.want)
-		}
-		s := &manager.Snapshot{Processes: []*manager.ProcessView{view(manager.Done), c.view}}
-		if allReady(s) != (c.want == arrived) {
-			t.Errorf("with %s: ready %v", c.view.Name, allReady(s))
+		s := &manager.Snapshot{Processes: []*manager.ProcessView{view(manager.Done, nil), c.view}}
+		if allReady(s) != c.want {
+			t.Errorf("with %s: ready %v", c.view.Status, allReady(s))
 		}
 	}
 }

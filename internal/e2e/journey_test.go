@@ -75,11 +75,11 @@ command = "echo up; exec sleep 1000"
 `
 
 func TestKillDuringAStopEndsItAtOnceWithItsGroup(t *testing.T) {
-	term := open(t, 80, 24, "-c", stack(t, stubborn))
+	term := open(t, 80, 24, "-c", stack(t, strings.Replace(stubborn, "5s", "1h", 1)))
 	term.row("stubborn", "running")
 	term.until("output", func(s string) bool { return strings.Contains(s, "up") })
 	term.keys("x")
-	term.row("stubborn", "SIGTERM", "s/5s")
+	term.row("stubborn", "SIGTERM", "s/1h")
 	term.keys("X")
 	term.row("stubborn", "stopped")
 	term.keys("C-c")
