@@ -11,7 +11,12 @@ import (
 	"time"
 
 	"tend/internal/proctable"
+	"tend/internal/threads"
 )
+
+// reservedThreads is more than a helper has been seen to use: it has to act just
+// when there is nothing left.
+const reservedThreads = 6
 
 // Descriptors of a helper.
 const (
@@ -30,7 +35,7 @@ func Run() error {
 	// interrupts, closes the terminal, or stops everything for a while.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGPIPE,
 		syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU, syscall.SIGUSR1, syscall.SIGUSR2)
-	reserveThreads()
+	threads.Reserve(reservedThreads)
 	rename()
 	pipe := os.NewFile(pipeFD, "pipe")
 	if pipe == nil {

@@ -31,7 +31,7 @@ func TestJudge(t *testing.T) {
 	blocked := view(manager.Waiting, processcontrol.Idle, 0, false)
 	blocked.WaitingFor = []manager.Unmet{{Dependency: manager.Dependency{Name: "db"}, Failed: true, Why: "failed"}}
 	again := view(manager.Ready, processcontrol.Running, 2, true)
-	asked := func(g goal) aim { return aim{goal: g, asked: true, old: 1} }
+	asked := func(g aimed) aim { return aim{goal: g, asked: true, old: 1} }
 
 	for _, c := range []struct {
 		aim  aim
@@ -41,7 +41,7 @@ func TestJudge(t *testing.T) {
 		{aim{goal: goalReady}, fresh, hopeless},
 		{aim{goal: goalReady}, starting, stillOpen},
 		{aim{goal: goalReady}, running, stillOpen},
-		{aim{goal: goalReady}, ready, met},
+		{aim{goal: goalReady}, ready, isMet},
 		{aim{goal: goalReady}, stopping, stillOpen},
 		{aim{goal: goalReady}, stopped, hopeless},
 		{aim{goal: goalReady}, done, hopeless},
@@ -51,28 +51,28 @@ func TestJudge(t *testing.T) {
 		{aim{goal: goalReady}, stuck, hopeless},
 		{aim{goal: goalReady}, scheduled, stillOpen},
 		{aim{goal: goalReady}, blocked, hopeless},
-		{aim{goal: goalRunning}, running, met},
-		{aim{goal: goalRunning}, ready, met},
+		{aim{goal: goalRunning}, running, isMet},
+		{aim{goal: goalRunning}, ready, isMet},
 		{aim{goal: goalRunning}, exited, hopeless},
 		{aim{goal: goalDone}, running, stillOpen},
-		{aim{goal: goalDone}, done, met},
+		{aim{goal: goalDone}, done, isMet},
 		{aim{goal: goalDone}, exited, hopeless},
-		{aim{goal: goalExited}, done, met},
-		{aim{goal: goalExited}, exited, met},
-		{aim{goal: goalExited}, gaveUp, met},
+		{aim{goal: goalExited}, done, isMet},
+		{aim{goal: goalExited}, exited, isMet},
+		{aim{goal: goalExited}, gaveUp, isMet},
 		{aim{goal: goalExited}, backoff, stillOpen},
 		{aim{goal: goalExited}, stopped, hopeless},
-		{aim{goal: goalStopped}, fresh, met},
+		{aim{goal: goalStopped}, fresh, isMet},
 		{aim{goal: goalStopped}, ready, stillOpen},
 		{aim{goal: goalStopped}, stopping, stillOpen},
-		{aim{goal: goalStopped}, stopped, met},
+		{aim{goal: goalStopped}, stopped, isMet},
 		{aim{goal: goalStopped}, backoff, stillOpen},
 		{aim{goal: goalStopped}, stuck, hopeless},
 		{asked(goalUp), ready, stillOpen}, // still the run of before
 		{asked(goalUp), stopped, stillOpen},
 		{asked(goalUp), exited, stillOpen},
-		{asked(goalUp), again, met},
-		{asked(goalUp), view(manager.Done, processcontrol.Exited, 2, false), met},
+		{asked(goalUp), again, isMet},
+		{asked(goalUp), view(manager.Done, processcontrol.Exited, 2, false), isMet},
 		{asked(goalUp), view(manager.Exited, processcontrol.Exited, 2, false), hopeless},
 		{asked(goalUp), view(manager.Stopped, processcontrol.Idle, 2, false), hopeless},
 	} {

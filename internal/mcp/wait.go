@@ -31,7 +31,7 @@ func (s *server) addWaiting() {
 
 type waitIn struct {
 	Process string  `json:"process" jsonschema:"name of the process"`
-	For     goal    `json:"for"`
+	For     aimed   `json:"for"`
 	Timeout float64 `json:"timeout_seconds,omitempty" jsonschema:"how long to wait at most"`
 }
 
@@ -134,8 +134,8 @@ func (o *waitOut) look(s *manager.Snapshot, names []string, aims map[string]aim)
 			continue
 		}
 		how, why := aims[name].judge(s.Processes[i])
-		r := result{Met: how == met, Why: why, Process: processOf(s.Processes[i], now)}
-		if how != met {
+		r := result{Met: how == isMet, Why: why, Process: processOf(s.Processes[i], now)}
+		if how != isMet {
 			o.Met = false
 			waited = append(waited, name+": "+r.Process.Words)
 		}
