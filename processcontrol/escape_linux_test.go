@@ -23,13 +23,13 @@ func TestDaemonWhoseFirstThreadHasEndedDoesNotSurviveAStop(t *testing.T) {
 	if err := c.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat("/proc/" + strconv.Itoa(pid) + "/task"); err == nil && threads(t, pid) > 0 {
+	if _, err := os.Stat("/proc/" + strconv.Itoa(pid) + "/task"); err == nil && threadsOf(t, pid) > 0 {
 		t.Error("it survived")
 	}
 }
 
-// threads counts the threads of a process that have not ended.
-func threads(t *testing.T, pid int) (n int) {
+// threadsOf counts the threads of a process that have not ended.
+func threadsOf(t *testing.T, pid int) (n int) {
 	t.Helper()
 	dir := fmt.Sprintf("/proc/%d/task/", pid)
 	entries, _ := os.ReadDir(dir) // none if it is gone

@@ -59,8 +59,14 @@ func (s *session) showLines(sys *System) error {
 			s.Shutdown(false) // the last snapshot says Closed by now
 		}
 	}
-	if err := p.print(s.Snapshot(), seen.All()); err != nil {
-		return fmt.Errorf("cannot print: %w", err)
+	s.printRest = func() error {
+		if err := p.print(s.Snapshot(), seen.All()); err != nil {
+			return fmt.Errorf("cannot print: %w", err)
+		}
+		return nil
+	}
+	if err := s.printRest(); err != nil {
+		return err
 	}
 	if outcome != 0 {
 		return outcome

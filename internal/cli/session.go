@@ -55,8 +55,10 @@ type session struct {
 	stamps stamps
 	// record is that of the session, nil if none could be kept.
 	record *record.Record
-	// shown is closed by isShown, once there is something on the screen, if there
-	// is one: nothing is started before.
+	// printRest prints what was said since lines were printed last; nil if none are.
+	printRest func() error
+	// shown is closed by isShown, once there is something on the screen: nothing is
+	// started before. Both are nil if there is none.
 	shown   chan struct{}
 	isShown func()
 	// door is where others reach the session, nil if there is no place for that.
@@ -170,8 +172,6 @@ func runStack(sys *System, p plan, show showing) (ran *session, err error) {
 	defer spare.release()
 	spareMemory(sys)
 	s := &session{background: show.background, solo: p.solo, until: p.until, look: p.config.Screen, ascii: show.ascii, output: p.config.Log, load: p.load, files: p.config.Files, stamps: stampsOf(p.config.Files), headless: !isTerminal(sys.Stdin) && !isTerminal(sys.Stdout), stays: stays(p.config)}
-	s.shown = make(chan struct{})
-	s.isShown = sync.OnceFunc(func() { close(s.shown) })
 	s.journal = journal.New(journalSize, func(journal.Entry) { s.Touch() })
 	handler := s.journal.Handler(slog.LevelInfo)
 	if show.log != "" || s.background != nil {
@@ -189,23 +189,25 @@ func runStack(sys *System, p plan, show showing) (ran *session, err error) {
 		return nil, err
 	}
 	s.host.LogTo(s.output)
-	view, exitOn := s.showLines, manager.ExitOnFailure
+	var view func(*System) error
 	var terminal *os.File
-	if show.screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout) {
-		view, exitOn, terminal = s.showScreen, manager.ExitOnNever, sys.Stdout
-		patience := time.AfterFunc(screenPatience, s.isShown)
-		defer patience.Stop()
-	} else {
-		s.isShown()
-	}
-	if p.solo != nil {
-		view, exitOn = func(sys *System) error { return s.showSolo(sys, p.solo) }, manager.ExitOnNever
+	exitOn := manager.ExitOnNever
+	switch {
+	case s.background != nil:
+		view = s.stayInBackground
+	case p.solo != nil:
+		view = func(sys *System) error { return s.showSolo(sys, p.solo) }
 		if p.solo.terminal {
 			terminal = sys.Stdout
 		}
-	}
-	if s.background != nil {
-		view, exitOn = s.stayInBackground, manager.ExitOnNever
+	case show.screen && isTerminal(sys.Stdin) && isTerminal(sys.Stdout):
+		view, terminal = s.showScreen, sys.Stdout
+		s.shown = make(chan struct{})
+		s.isShown = sync.OnceFunc(func() { close(s.shown) })
+		patience := time.AfterFunc(screenPatience, s.isShown)
+		defer patience.Stop()
+	default:
+		view, exitOn = s.showLines, manager.ExitOnFailure
 	}
 	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, After: s.shown, Log: s.log})
 	if err != nil {
@@ -237,6 +239,9 @@ func runStack(sys *System, p plan, show showing) (ran *session, err error) {
 	err = <-ended
 	stopBeside()
 	err = errors.Join(err, s.host.Close(), free())
+	if s.printRest != nil {
+		viewErr = errors.Join(viewErr, s.printRest())
+	}
 	if n := s.signal.Load(); n != 0 && err == nil {
 		return s, exitCode(exitSignal + n)
 	}
