@@ -42,7 +42,9 @@ func (m *Manager) wish(cmd Command) error {
 	if cmd.Action == FreePort {
 		return m.freePorts(cmd)
 	}
-	return m.core.wish(cmd, time.Now())
+	now := time.Now()
+	m.lookAtAll(now) // what to do follows from what is, not from what was
+	return m.core.wish(cmd, now)
 }
 
 // Shutdown begins the end of the session: everything is stopped in reverse

@@ -85,7 +85,7 @@ func (c *core) begin(i int, now time.Time) {
 // want makes a process run, and what it needs and does not run.
 func (c *core) want(i int) {
 	u := c.units[i]
-	if u.wanted && !u.cycle && u.restarts.at.IsZero() && u.seen.State.Alive() {
+	if u.wanted && (u.cycle || !u.leaving()) && u.restarts.at.IsZero() && u.seen.State.Alive() {
 		return
 	}
 	u.want()
@@ -164,7 +164,6 @@ func (c *core) saw(i int, s processcontrol.Snapshot, now time.Time) {
 	if !u.atRest() {
 		return
 	}
-	u.cycle = false
 	if s.Generation <= u.handled {
 		return
 	}
@@ -254,7 +253,7 @@ func (c *core) ending(i int) (processcontrol.Op, bool) {
 		u.killAsked = generation
 		return processcontrol.OpKill, true
 	}
-	if u.wanted && !u.cycle || u.stopAsked == generation || u.ordered && c.needed(i) {
+	if u.wanted && (!u.cycle || u.ending()) || u.stopAsked == generation || u.ordered && c.needed(i) {
 		return 0, false
 	}
 	u.stopAsked = generation

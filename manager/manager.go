@@ -218,11 +218,7 @@ func (m *Manager) reconcile() (next time.Time) {
 	m.noticeFiles()
 	for {
 		now := time.Now()
-		for i, member := range m.members {
-			if member.dirty.Swap(false) {
-				m.look(i, now)
-			}
-		}
+		m.lookAtAll(now)
 		operations, wake := m.core.decide(now)
 		next = wake
 		if len(operations) == 0 {
@@ -240,6 +236,15 @@ func (m *Manager) reconcile() (next time.Time) {
 	m.forget()
 	m.publish()
 	return next
+}
+
+// lookAtAll takes in what has changed since it was last looked at.
+func (m *Manager) lookAtAll(now time.Time) {
+	for i, member := range m.members {
+		if member.dirty.Swap(false) {
+			m.look(i, now)
+		}
+	}
 }
 
 // look takes in the present state of a process.

@@ -17,7 +17,7 @@ type unit struct {
 	seen    processcontrol.Snapshot
 	// wanted: it is to run, now or as soon as its dependencies allow.
 	wanted bool
-	// cycle: it is to be stopped once before it runs again.
+	// cycle: another run is to follow the one that is there, however that ends.
 	cycle bool
 	// ordered: its stop waits until everything that depends on it is gone.
 	ordered bool
@@ -45,10 +45,22 @@ func (u *unit) ending() bool {
 	return u.seen.State == processcontrol.Stopping || u.seen.State == processcontrol.Killing
 }
 
+// leaving reports whether the present run is on its way out, or has been asked
+// to be, so that only the next one can be what somebody asks for now.
+func (u *unit) leaving() bool {
+	return u.ending() || u.seen.State.Alive() && u.stopAsked == u.seen.Generation
+}
+
+// comingBack reports whether another run follows the one that is on its way out:
+// somebody has asked for it, or its restart policy may.
+func (u *unit) comingBack() bool {
+	return u.ending() && (u.cycle || u.wanted && u.process.Restart != RestartNever)
+}
+
 // want makes the unit run as soon as its dependencies allow, as the user's
 // wish: what went wrong before is forgotten.
 func (u *unit) want() {
-	u.wanted, u.cycle, u.ordered, u.stopped = true, false, false, false
+	u.wanted, u.cycle, u.ordered, u.stopped = true, u.leaving(), false, false
 	u.restarts = restarts{}
 }
 
@@ -56,7 +68,7 @@ func (u *unit) want() {
 // and run again.
 func (u *unit) recycle() {
 	u.want()
-	u.cycle, u.ordered = !u.atRest() && !u.ending(), true
+	u.cycle, u.ordered = !u.atRest(), true
 }
 
 // unwant makes the unit end, and calls off every start to come.
@@ -72,8 +84,12 @@ func (u *unit) unwant(ordered bool) {
 // due.
 func (u *unit) ended(now time.Time, jitter float64) {
 	u.handled = u.seen.Generation
-	if !u.wanted || u.seen.State == processcontrol.Idle {
-		return // it was asked to end; if it is wanted, it starts again at once
+	again := u.cycle
+	u.cycle = false
+	if !u.wanted || again || u.seen.State == processcontrol.Idle {
+		// Nobody asks how it ended. A restart may have been asked for just as it
+		// ended by itself: then too it starts again at once.
+		return
 	}
 	if !u.comesBack() {
 		u.wanted = false

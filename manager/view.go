@@ -41,14 +41,14 @@ type stamp struct {
 	unit                     *unit
 	process                  *Process
 	wanted, stopped, retired bool
-	gaveUp, armed            bool
+	cycle, gaveUp, armed     bool
 	due                      time.Time
 }
 
 func (u *unit) stamp() stamp {
 	return stamp{
 		unit: u, process: u.process, wanted: u.wanted, stopped: u.stopped, retired: u.retired,
-		gaveUp: u.restarts.gaveUp, armed: u.armed, due: u.due,
+		cycle: u.cycle, gaveUp: u.restarts.gaveUp, armed: u.armed, due: u.due,
 	}
 }
 
@@ -61,7 +61,7 @@ func (c *core) viewOf(i int, hopes hopes) *ProcessView {
 		Status: c.status(i), Restarts: u.restarts.total, Retired: u.retired,
 		State: seen.State, Generation: seen.Generation, PID: seen.PID,
 		Ready: seen.Ready, HasProbe: p.Ready != nil,
-		Queued:    u.wanted && u.ending(),
+		Queued:    u.comingBack(),
 		StartedAt: seen.StartedAt, EndedAt: seen.EndedAt,
 		Exit: seen.Exit, Stop: seen.Stop, DependsOn: p.DependsOn,
 		Health: seen.Health, Usage: seen.Usage, Warning: seen.Warning,

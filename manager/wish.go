@@ -86,8 +86,12 @@ func (c *core) apply(action Action, i int, whole bool, now time.Time) {
 	switch action {
 	case Start:
 		c.arm(i, now)
-		// Starting everything is not running what has its times.
-		if u.seen.State != processcontrol.Running && !(whole && u.armed) {
+		switch {
+		case whole && u.armed:
+			// Starting everything is not running what has its times.
+		case u.seen.State == processcontrol.Running && !u.leaving():
+			c.want(i) // it runs; if it was about to be stopped, it is not any more
+		default:
 			c.revive(i)
 		}
 	case Stop:
@@ -122,12 +126,9 @@ const killWanted = ^uint64(0)
 func (c *core) touched(i int) bool {
 	u := c.units[i]
 	switch {
-	case c.closing || u.retired || u.stopped || u.ending():
-		return false
+	case c.closing || u.retired || u.stopped || u.cycle:
+		return false // or it is about to run anew anyway
 	case !u.atRest():
-		if u.cycle {
-			return false // it is about to end anyway
-		}
 		c.recycle(i)
 	case u.seen.Generation == 0:
 		return false // it has not seen the files as they were

@@ -23,8 +23,8 @@ var goalDescriptions = []cobra.Completion{
 
 // parseGoal reads the name of a goal.
 func parseGoal(name string) (goal.Goal, error) {
-	g, err := goal.Parse(name)
-	if err != nil {
+	g, ok := goal.Parse(name)
+	if !ok {
 		return 0, usageError{fmt.Errorf("no process can be waited for to be %q: say --for with one of %s", name, strings.Join(goal.Names(), ", "))}
 	}
 	return g, nil

@@ -3,9 +3,7 @@
 package goal
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"tend/manager"
 	"tend/processcontrol"
@@ -27,12 +25,10 @@ var names = [...]string{Ready: "ready", Running: "running", Done: "done", Exited
 // Names are those of all goals, in their order.
 func Names() []string { return names[:] }
 
-// Parse reads the name of a goal.
-func Parse(name string) (Goal, error) {
-	if i := slices.Index(names[:], name); i >= 0 {
-		return Goal(i), nil
-	}
-	return 0, fmt.Errorf("no process can be waited for to be %q: it is one of %s", name, strings.Join(names[:], ", "))
+// Parse reads the name of a goal, and reports false if there is none of that name.
+func Parse(name string) (Goal, bool) {
+	i := slices.Index(names[:], name)
+	return Goal(max(i, 0)), i >= 0
 }
 
 // String returns its name.

@@ -82,8 +82,5 @@ func (a aim) judge(v *manager.ProcessView) (verdict, string) {
 			return hopeless, fmt.Sprintf("it waits for %s, which is %s", u.Name, u.Why)
 		}
 	}
-	if !fresh {
-		return stillOpen, ""
-	}
 	return hopeless, "it is " + v.Status.String() + ", and nothing starts it"
 }

@@ -69,8 +69,10 @@ func TestJudge(t *testing.T) {
 		{aim{goal: goalStopped}, backoff, stillOpen},
 		{aim{goal: goalStopped}, stuck, hopeless},
 		{asked(goalUp), ready, stillOpen}, // still the run of before
-		{asked(goalUp), stopped, stillOpen},
-		{asked(goalUp), exited, stillOpen},
+		{asked(goalUp), starting, stillOpen},
+		{asked(goalUp), stopping, stillOpen},
+		{asked(goalUp), stopped, hopeless}, // somebody has called it off
+		{asked(goalUp), exited, hopeless},
 		{asked(goalUp), again, isMet},
 		{asked(goalUp), view(manager.Done, processcontrol.Exited, 2, false), isMet},
 		{asked(goalUp), view(manager.Exited, processcontrol.Exited, 2, false), hopeless},
