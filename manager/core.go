@@ -262,9 +262,10 @@ func (c *core) ending(i int) (processcontrol.Op, bool) {
 
 // needed reports whether something that depends on the process is still to
 // end before it.
-func (c *core) needed(i int) bool {
-	return slices.ContainsFunc(c.graph.dependents[i], func(d int) bool {
-		u := c.units[d]
-		return u.seen.State.Alive() && u.seen.State != processcontrol.Stuck && (!u.wanted || u.cycle)
-	})
+func (c *core) needed(i int) bool { return slices.ContainsFunc(c.graph.dependents[i], c.isToEnd) }
+
+// isToEnd reports whether a process is there, and is not to stay.
+func (c *core) isToEnd(i int) bool {
+	u := c.units[i]
+	return u.seen.State.Alive() && u.seen.State != processcontrol.Stuck && (!u.wanted || u.cycle)
 }

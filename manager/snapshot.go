@@ -59,12 +59,15 @@ type ProcessView struct {
 	PID        int
 	Ready      bool
 	HasProbe   bool // Ready comes from a readiness probe
-	Queued     bool // starts again once the old generation is gone
+	Queued     bool // starts again once the present generation is gone
 	StartedAt  time.Time
 	EndedAt    time.Time
 	Exit       *processcontrol.Exit
 	Stop       processcontrol.Progress
 	DependsOn  []Dependency
+	// StopsAfter names what has to end before it is asked to end itself, while
+	// it runs.
+	StopsAfter []string
 	// Health is what the health probe says; Usage what the process and its
 	// descendants use, its time zero until that has been measured; Warning
 	// which limit is about to be broken, or is.

@@ -51,10 +51,10 @@ func (u *unit) leaving() bool {
 	return u.ending() || u.seen.State.Alive() && u.stopAsked == u.seen.Generation
 }
 
-// comingBack reports whether another run follows the one that is on its way out:
-// somebody has asked for it, or its restart policy may.
+// comingBack reports whether another run follows the present one: somebody has
+// asked for it, or the run is on its way out and the restart policy may.
 func (u *unit) comingBack() bool {
-	return u.ending() && (u.cycle || u.wanted && u.process.Restart != RestartNever)
+	return u.cycle || u.ending() && u.wanted && u.process.Restart != RestartNever
 }
 
 // want makes the unit run as soon as its dependencies allow, as the user's

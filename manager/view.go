@@ -25,8 +25,9 @@ func (c *core) view(last *Snapshot, changed map[*unit]bool) *Snapshot {
 	}
 	hopes := make(hopes)
 	for i, u := range c.units {
-		// What waits shows how others are.
-		if !changed[u] && last != nil && i < len(last.Processes) && !(u.wanted && u.atRest()) && last.Processes[i].of == u.stamp() {
+		// What waits shows how others are, before its start and before its end.
+		waits := u.atRest() && u.wanted || u.ordered && c.isToEnd(i)
+		if !changed[u] && last != nil && i < len(last.Processes) && !waits && last.Processes[i].of == u.stamp() {
 			s.Processes[i] = last.Processes[i]
 			continue
 		}
@@ -85,6 +86,7 @@ func (c *core) viewOf(i int, hopes hopes) *ProcessView {
 	case Failed, Exited, Stuck:
 		v.Problem = u.lastProblem()
 	case Running, Ready:
+		v.StopsAfter = c.stopsAfter(i)
 		switch {
 		case seen.ProbeErr != nil:
 			v.Problem = "not ready: " + seen.ProbeErr.Error()
@@ -170,6 +172,19 @@ func (c *core) unmet(i int, hopes hopes) []Unmet {
 		unmet = append(unmet, m)
 	}
 	return unmet
+}
+
+// stopsAfter names what has to end before a process that is to end is asked to.
+func (c *core) stopsAfter(i int) (names []string) {
+	if u := c.units[i]; !u.ordered || !c.isToEnd(i) {
+		return nil
+	}
+	for _, d := range c.graph.dependents[i] {
+		if c.isToEnd(d) {
+			names = append(names, c.units[d].process.Name)
+		}
+	}
+	return names
 }
 
 // hopes remembers, for one view, which units are hopeless.

@@ -3,6 +3,7 @@ package manager
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/synctest"
 
@@ -50,11 +51,33 @@ func TestStartCallsAStopOffThatWaitsForItsTurn(t *testing.T) {
 	withRig(t, []Process{process("db"), process("api", after("db", OnStarted))}, func(r *rig) {
 		r.fakes["api"].obeys = false
 		r.do(Stop)
+		if v := r.view("db"); v.Status != Running || !slices.Equal(v.StopsAfter, []string{"api"}) || v.Queued {
+			t.Errorf("db is %s, stops after %q, queued %t", v.Status, v.StopsAfter, v.Queued)
+		}
 		r.do(Start, "db")
+		if v := r.view("db"); v.StopsAfter != nil {
+			t.Errorf("db stops after %q", v.StopsAfter)
+		}
 		r.fakes["api"].goes()
 		r.wantStatus("api", Stopped)
 		if v := r.view("db"); v.Status != Running || v.Generation != 1 {
 			t.Errorf("db is %s, generation %d", v.Status, v.Generation)
+		}
+	})
+}
+
+func TestWhatRestartsAfterOthersSaysSoUntilItIsItsTurn(t *testing.T) {
+	withRig(t, []Process{process("db"), process("api", after("db", OnStarted)), process("web", after("db", OnStarted))}, func(r *rig) {
+		r.fakes["api"].obeys, r.fakes["web"].obeys = false, false
+		r.do(Restart)
+		for _, left := range [][]string{{"api", "web"}, {"web"}} {
+			if v := r.view("db"); v.Status != Running || !v.Queued || !slices.Equal(v.StopsAfter, left) {
+				t.Errorf("db is %s, queued %t, stops after %q, not %q", v.Status, v.Queued, v.StopsAfter, left)
+			}
+			r.fakes[left[0]].goes()
+		}
+		if v := r.view("db"); v.Status != Running || v.Generation != 2 || v.StopsAfter != nil || v.Queued {
+			t.Errorf("db is %s, generation %d, stops after %q, queued %t", v.Status, v.Generation, v.StopsAfter, v.Queued)
 		}
 	})
 }

@@ -152,6 +152,9 @@ func refuseStart(keys *bindings, name string, p *manager.ProcessView) string {
 	}
 	switch p.Status {
 	case manager.Starting, manager.Running, manager.Ready:
+		if len(p.StopsAfter) > 0 && !p.Queued {
+			return "" // it takes back the stop that is to come
+		}
 		return fmt.Sprintf("%s is %s already", name, p.Status)
 	case manager.Waiting:
 		return fmt.Sprintf("%s is %s", name, waitingForms(p)[0].words)
@@ -168,7 +171,7 @@ func refuseStart(keys *bindings, name string, p *manager.ProcessView) string {
 func refuseStop(keys *bindings, name string, p *manager.ProcessView) string {
 	switch p.Status {
 	case manager.Starting, manager.Running, manager.Ready, manager.Waiting, manager.BackingOff, manager.Scheduled:
-		return ""
+		return "" // one that would be stopped after others is stopped at once
 	case manager.Stopping:
 		if !p.Queued {
 			return name + " is being stopped already: " + keys.tells(Kill, "kills it")

@@ -48,6 +48,25 @@ func TestForms(t *testing.T) {
 	}
 }
 
+func TestWhatIsStoppedAfterOthersSaysAfterWhom(t *testing.T) {
+	for _, c := range []struct {
+		after  []string
+		queued bool
+		width  int
+		want   string
+	}{
+		{[]string{"api"}, false, 40, "running · stops after api"}, {[]string{"api"}, true, 40, "running · restarts after api"},
+		{[]string{"api", "web"}, false, 40, "running · stops after api, web"}, {[]string{"api", "web"}, false, 29, "running · stops after api +1"},
+		{[]string{"api", "web"}, false, 20, "stops after api, web"}, {[]string{"api", "web"}, false, 19, "stops after api +1"},
+		{[]string{"api"}, false, 10, "stops"}, {[]string{"api"}, true, 10, "restarts"},
+	} {
+		p := manager.ProcessView{Status: manager.Running, StopsAfter: c.after, Queued: c.queued}
+		if got := fitWords(runningWords(&p), c.width); got != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
+
 func TestStopsInDetail(t *testing.T) {
 	for _, c := range []struct {
 		stop processcontrol.Progress

@@ -73,6 +73,8 @@ func TestTheFooterOffersWhatApplies(t *testing.T) {
 		want, not []string
 	}{
 		{manager.ProcessView{Status: manager.Running}, []string{"x stop", "r restart", "X kill"}, []string{"s start"}},
+		{manager.ProcessView{Status: manager.Running, StopsAfter: []string{"web"}}, []string{"s start", "x stop", "r restart", "X kill"}, nil},
+		{manager.ProcessView{Status: manager.Running, StopsAfter: []string{"web"}, Queued: true}, []string{"x stay stopped", "X kill"}, []string{"s start", "r restart"}},
 		{manager.ProcessView{Status: manager.Stopped}, []string{"s start"}, []string{"x stop", "X kill", "r restart"}},
 		{manager.ProcessView{Status: manager.Stopping}, []string{"X kill", "s start"}, []string{"x st"}},
 		{manager.ProcessView{Status: manager.Stopping, Queued: true}, []string{"X kill", "x stay stopped"}, []string{"s start"}},

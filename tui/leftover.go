@@ -81,6 +81,7 @@ func drawLeftOver(st *styles, p *manager.ProcessView, c endingColumns, width int
 	}
 	rest := c.words + 2 + c.time
 	if took == "" {
+		words = shorten(words, rest)
 		l.add(on.of(wordsTone(look.tone)), words)
 		rest -= textWidth(words)
 	} else {
@@ -123,9 +124,11 @@ func lastWords(p *manager.ProcessView, now time.Time) (words, took string) {
 			elapsed += "/" + shortDuration(p.Stop.Grace)
 		}
 		return stopMeans(p.Stop), elapsed
-	default:
-		return "waits for its turn", ""
 	}
+	if len(p.StopsAfter) > 0 {
+		return "waits for " + firstAndMore(p.StopsAfter), ""
+	}
+	return "waits for its turn", ""
 }
 
 // graceUsed says how much of its grace period a process has used; all of it once

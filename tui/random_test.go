@@ -59,7 +59,8 @@ func TestRandomKeys(t *testing.T) {
 				*p = manager.ProcessView{
 					Name: p.Name, Status: manager.Status(r.IntN(len(faces))), RetryAt: noon, Queued: r.IntN(3) == 0,
 					NextRun: noon.Add(time.Duration(r.Int64N(int64(60 * day)))), Retired: r.IntN(5) == 0,
-					PID: r.IntN(1 << 22), Attempt: r.IntN(9), Generation: uint64(r.IntN(99)),
+					StopsAfter: []string{"db", "世界"}[:r.IntN(3)],
+					PID:        r.IntN(1 << 22), Attempt: r.IntN(9), Generation: uint64(r.IntN(99)),
 					Stop: processcontrol.Progress{
 						Phase: processcontrol.Phase(r.IntN(8)), Means: []string{"", "SIGTERM", "stop command"}[r.IntN(3)],
 						Since: before(time.Duration(r.Int64N(int64(3 * time.Hour)))), Grace: time.Duration(r.IntN(60)) * time.Second, Survivors: r.IntN(150),

@@ -178,7 +178,7 @@ func TestWideAndHostileNamesFillTheTerminalExactly(t *testing.T) {
 		ps = append(ps, manager.ProcessView{
 			Name: name, Command: "sh -c '\n\techo 世界\n'", Warning: strings.Repeat("世界 ", i*9), Health: processcontrol.Health(i % 3),
 			Usage: processcontrol.Usage{At: noon, CPU: float64(i) * 1e9, Memory: 1 << (10 * i), Processes: i}, Problem: "first\nsecond\x1b[2J",
-			Ports: []int{80, 65_535, 65_534}, Says: strings.Repeat(name, 2), Retired: i%2 == 0, NextRun: noon.Add(time.Hour),
+			Ports: []int{80, 65_535, 65_534}, Says: strings.Repeat(name, 2), Retired: i%2 == 0, StopsAfter: []string{name, name}[:i%3], NextRun: noon.Add(time.Hour),
 			Status: manager.Status(i), PID: 12, Generation: 3, StartedAt: noon, RetryAt: noon,
 			WaitingFor: []manager.Unmet{{Dependency: manager.Dependency{Name: name}, Failed: true, Why: name}},
 		})

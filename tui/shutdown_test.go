@@ -29,6 +29,8 @@ func closing(names ...string) *fakeStack {
 	add(manager.Killing, processcontrol.Progress{Phase: processcontrol.Killed, Means: "SIGKILL", Since: before(9 * time.Second), Grace: 8 * time.Second, Survivors: 1})
 	add(manager.Stuck, processcontrol.Progress{Phase: processcontrol.Killed, Means: "SIGKILL", Since: before(20 * time.Second), Survivors: 1})
 	add(manager.Running, processcontrol.Progress{})
+	ps[len(ps)-1].StopsAfter = []string{names[0], names[1]}
+	add(manager.Starting, processcontrol.Progress{})
 	f := newFake(ps...)
 	f.change(func(s *manager.Snapshot) { s.Phase = manager.Closing })
 	return f
@@ -37,14 +39,15 @@ func closing(names ...string) *fakeStack {
 func TestTheShutdownShowsHowMuchOfItsGraceEachHasUsed(t *testing.T) {
 	d := drive(t, closing("asked", "half", "late", "reads", "killed", "stuck", "later"), 80, 24)
 	want := []string{
-		" Stopping everything   ╌╌╌╌╌╌╌╌╌╌╌  0 of 7 gone · 0s",
+		" Stopping everything   ╌╌╌╌╌╌╌╌╌╌╌  0 of 8 gone · 0s",
 		"   ! stuck             ━━━━━━━━━━━  stuck         20s      1 left   pid 105",
 		"   ▼ killed            ━━━━━━━━━━━  SIGKILL       9s       1 left   pid 104",
 		"   ▽ asked                          stopping                        pid 100",
 		"   ▽ half              ━━━━━╌╌╌╌╌╌  SIGTERM       4s/8s    3 left   pid 101",
 		"   ▽ late              ━━━━━━━━━━━  stop command  1m/1m    12 left  pid 102",
 		"   ▽ reads                          draining                        pid 103",
-		"   ● later                          waits for its turn              pid 106",
+		"   ● later                          waits for asked +1              pid 106",
+		"   ◔ asked                          waits for its turn              pid 107",
 		"── ctrl+c or X kills what is left ",
 	}
 	for i, want := range want {
@@ -56,7 +59,7 @@ func TestTheShutdownShowsHowMuchOfItsGraceEachHasUsed(t *testing.T) {
 	// Those that go leave the columns where they are.
 	d.fake.change(func(s *manager.Snapshot) { s.Processes = pointers([]manager.ProcessView{*s.Processes[1]}) })
 	d.changed()
-	d.mustShow(want[4], "6 of 7 gone")
+	d.mustShow(want[4], "7 of 8 gone")
 }
 
 func TestWhatForcesIsOnTheScreenUntilItHasBeenForced(t *testing.T) {

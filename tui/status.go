@@ -183,14 +183,36 @@ func upTime(p *manager.ProcessView, figures bool, now time.Time) string {
 // shortest.
 func runningWords(p *manager.ProcessView) []string {
 	words := wellbeing(p)
-	if !p.Retired {
+	fates, brief := []string{leaving}, leaving
+	switch {
+	case p.Retired:
+	case len(p.StopsAfter) > 0:
+		brief = "stops"
+		if p.Queued {
+			brief = "restarts"
+		}
+		fates = []string{
+			brief + " after " + plain(strings.Join(p.StopsAfter, ", ")),
+			brief + " after " + firstAndMore(p.StopsAfter),
+		}
+	default:
 		return words
 	}
 	var out []string
 	for _, w := range words {
-		out = append(out, w+" · "+leaving)
+		for _, f := range fates {
+			out = append(out, w+" · "+f)
+		}
 	}
-	return append(out, leaving)
+	return append(append(out, fates...), brief)
+}
+
+// firstAndMore names the first, and counts the others.
+func firstAndMore(names []string) string {
+	if more := len(names) - 1; more > 0 {
+		return fmt.Sprintf("%s +%d", plain(names[0]), more)
+	}
+	return plain(names[0])
 }
 
 // wellbeing says the same without regard to what is to become of the process.

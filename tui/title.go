@@ -153,7 +153,12 @@ func drawTitle(st *styles, p *manager.ProcessView, tags []tag, focused, figures 
 	name := plain(p.Name)
 	status := forms(p, figures, now)
 	if runs(p) {
-		status = status[len(status)-1:] // how long it is up is one of the facts, and the rest is its problem
+		if len(p.StopsAfter) == 0 {
+			status = status[len(status)-1:] // the rest is its problem
+		}
+		for i := range status {
+			status[i].right = "" // how long it is up is one of the facts
+		}
 	}
 	room := l.left - min(textWidth(name), l.left) - 2 - tagsWidth(tags)
 	f := fitForm(status, room-2)

@@ -33,11 +33,12 @@ type Process struct {
 	PID        int          `json:"pid,omitempty"`
 	Ready      bool         `json:"ready"`
 	HasProbe   bool         `json:"has_probe,omitempty"` // ready comes from a readiness probe
-	Queued     bool         `json:"queued,omitempty"`    // starts again once the old run is gone
+	Queued     bool         `json:"queued,omitempty"`    // starts again once the present run is gone
 	StartedAt  *time.Time   `json:"started_at,omitempty"`
 	EndedAt    *time.Time   `json:"ended_at,omitempty"`
 	Exit       *Exit        `json:"exit,omitempty"`
-	Stop       *Stop        `json:"stop,omitempty"` // while it is being stopped
+	Stop       *Stop        `json:"stop,omitempty"`        // while it is being stopped
+	StopsAfter []string     `json:"stops_after,omitempty"` // what has to end before it is asked to
 	DependsOn  []Dependency `json:"depends_on,omitempty"`
 	// Health is "healthy" or "unhealthy"; empty without a probe, and before it
 	// has answered.
@@ -134,7 +135,7 @@ func ProcessOf(v *manager.ProcessView) Process {
 		Status: v.Status.String(), RetryAt: moment(v.RetryAt), Attempt: v.Attempt, Restarts: v.Restarts, Problem: v.Problem,
 		State: v.State.String(), Generation: v.Generation, PID: v.PID, Ready: v.Ready, HasProbe: v.HasProbe, Queued: v.Queued,
 		StartedAt: moment(v.StartedAt), EndedAt: moment(v.EndedAt), Exit: exitOf(v.Exit), Stop: stopOf(v.Stop),
-		Health: v.Health.String(), Warning: v.Warning, Ports: v.Ports, Says: v.Says,
+		Health: v.Health.String(), Warning: v.Warning, Ports: v.Ports, Says: v.Says, StopsAfter: v.StopsAfter,
 		NextRun: moment(v.NextRun), Retired: v.Retired, Usage: usageOf(v.Usage),
 	}
 	for _, u := range v.WaitingFor {
@@ -157,7 +158,7 @@ func (p *Process) View() (*manager.ProcessView, error) {
 		RetryAt: timeOf(p.RetryAt), Attempt: p.Attempt, Restarts: p.Restarts, Problem: p.Problem,
 		Generation: p.Generation, PID: p.PID, Ready: p.Ready, HasProbe: p.HasProbe, Queued: p.Queued,
 		StartedAt: timeOf(p.StartedAt), EndedAt: timeOf(p.EndedAt),
-		Warning: p.Warning, Ports: p.Ports, Says: p.Says,
+		Warning: p.Warning, Ports: p.Ports, Says: p.Says, StopsAfter: p.StopsAfter,
 		NextRun: timeOf(p.NextRun), Retired: p.Retired, Usage: p.Usage.value(),
 	}
 	var errs [5]error
