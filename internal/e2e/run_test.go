@@ -41,7 +41,9 @@ depends_on = ["db"]
 	term.tmux("resize-window", "-x", "91", "-y", "23")
 	types(`while [ "$(stty size)" != "23 91" ]; do sleep 0.02; done; echo "resized"`)
 	shows("\nresized")
-	types("echo 'sleeping'; sleep 1000")
+	// What says so is in the foreground already: a signal that comes between
+	// would be the shell's, and lost.
+	types("sh -c 'echo \"sleeping\"; exec sleep 1000'")
 	shows("\nsleeping")
 	term.keys("C-c") // is the process's, and ends nothing of tend
 	types("echo after $?")
