@@ -35,7 +35,7 @@ await() {
 # picture FILE: what the screen shows now. The renderer does not know "default
 # colour", and has one of its own for what is bold: both are named here.
 picture() {
-	on capture-pane -p -e | sed -E \
+	on capture-pane -p -e -N | sed -E \
 		-e "s/\x1b\[(([0-9;]*;)?)39m/\x1b[\138;2;${text}m/g" \
 		-e "s/\x1b\[(([0-9;]*;)?)49m/\x1b[\148;2;${paper}m/g" \
 		-e "s/\x1b\[0;/\x1b[0;38;2;${text};48;2;${paper};/g" \
@@ -44,7 +44,7 @@ picture() {
 		-e "s/^/$(printf '\033')[38;2;${text};48;2;${paper}m/" >"$work/screen.ansi"
 	go run "$freeze" --language ansi --window --padding 12 --margin 0 --border.radius 8 \
 		--background "$(printf '#%02x%02x%02x' ${paper//;/ })" --font.size 20 --line-height 1.25 \
-		--width 1334 --output "$work/picture.png" <"$work/screen.ansi" >/dev/null
+		--width 1344 --output "$work/picture.png" <"$work/screen.ansi" >/dev/null
 	pngquant --force --speed 1 --output "docs/$1.png" 48 "$work/picture.png"
 	chmod 644 "docs/$1.png"
 	echo "docs/$1.png"
