@@ -40,6 +40,7 @@ picture() {
 		-e "s/\x1b\[(([0-9;]*;)?)49m/\x1b[\148;2;${paper}m/g" \
 		-e "s/\x1b\[0;/\x1b[0;38;2;${text};48;2;${paper};/g" \
 		-e "s/\x1b\[0?m/\x1b[0;38;2;${text};48;2;${paper}m/g" \
+		-e "s/\x1b\[38;2;([0-9;]+)m((\x1b\[48;2;[0-9;]+m)?[^\x1b]+)\x1b\[1m/\x1b[38;2;\1m\2\x1b[1;38;2;\1m/g" \
 		-e "s/\x1b\[1m([^\x1b])/\x1b[1;38;2;${text}m\1/g" \
 		-e "s/^/$(printf '\033')[38;2;${text};48;2;${paper}m/" >"$work/screen.ansi"
 	go run "$freeze" --language ansi --window --padding 12 --margin 0 --border.radius 8 \

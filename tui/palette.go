@@ -5,9 +5,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/sahilm/fuzzy"
-
-	"tend/manager"
 )
 
 // palette is the dialog in which everything that can be done is found by its
@@ -18,49 +15,6 @@ type palette struct {
 	found  []foundOffer
 	cursor int
 	offset int // the first offer shown
-}
-
-// offer is something that can be done.
-type offer struct {
-	words string
-	key   string // that does it too; "" for none
-	do    func(a *app) tea.Cmd
-}
-
-// foundOffer is an offer with the bytes of its words that were looked for.
-type foundOffer struct {
-	*offer
-	hits []int
-}
-
-// offersNow is all that can be done now: what keys do, and for each process what
-// applies to it.
-func (a *app) offersNow() []offer {
-	var all []offer
-	for _, g := range a.keys.groups() {
-		for _, action := range g.actions {
-			if action == Palette {
-				continue
-			}
-			h := a.keys.all[action].Help()
-			all = append(all, offer{words: g.title + ": " + h.Desc, key: h.Key, do: func(a *app) tea.Cmd { return a.perform(action) }})
-		}
-	}
-	for _, p := range a.list.processes {
-		name := p.Name
-		all = append(all, offer{words: "go to " + plain(name), do: func(a *app) tea.Cmd {
-			a.goToProcess(name)
-			return nil
-		}})
-		for _, action := range []Action{Start, Stop, Restart, Kill} {
-			if refuse(a.keys, action, p) != "" || a.isEnding() {
-				continue
-			}
-			command := manager.Command{Action: commandOf(action), Names: []string{name}}
-			all = append(all, offer{words: a.keys.words(action) + " " + plain(name), do: func(a *app) tea.Cmd { return a.send(command) }})
-		}
-	}
-	return all
 }
 
 // goToProcess selects a process, wherever it is in the list.
@@ -86,24 +40,16 @@ func (a *app) openPalette() {
 // match finds what resembles the text.
 func (p *palette) match() {
 	p.cursor, p.offset = 0, 0
-	p.found = p.found[:0]
 	text := p.prompt.input.Value()
 	if text == "" {
+		p.found = p.found[:0]
 		for i := range p.all {
 			p.found = append(p.found, foundOffer{&p.all[i], nil})
 		}
 		return
 	}
-	for _, m := range fuzzy.FindFrom(text, offersByWords(p.all)) {
-		p.found = append(p.found, foundOffer{&p.all[m.Index], m.MatchedIndexes})
-	}
+	p.found = resembling(text, p.all)
 }
-
-// offersByWords makes offers what a search takes.
-type offersByWords []offer
-
-func (o offersByWords) Len() int            { return len(o) }
-func (o offersByWords) String(i int) string { return o[i].words }
 
 // pressPalette takes a key.
 func (a *app) pressPalette(k tea.KeyMsg) tea.Cmd {
