@@ -83,21 +83,41 @@ func (c *core) begin(i int, now time.Time) {
 }
 
 // want makes a process run, and what it needs and does not run.
-func (c *core) want(i int) {
+func (c *core) want(i int) { c.wantWith(i, make(reached)) }
+
+// wantNeeds makes run what a process needs, and what that needs.
+func (c *core) wantNeeds(i int) { c.wantNeedsWith(i, make(reached)) }
+
+// reached are the units whose needs have been looked at.
+type reached map[int]bool
+
+func (c *core) wantWith(i int, done reached) {
 	u := c.units[i]
 	if u.wanted && (u.cycle || !u.leaving()) && u.restarts.at.IsZero() && u.seen.State.Alive() {
+		if u.cycle {
+			c.wantNeedsWith(i, done)
+		}
 		return
 	}
 	u.want()
-	c.wantNeeds(i)
+	c.wantNeedsWith(i, done)
 }
 
-// wantNeeds makes run what a process needs.
-func (c *core) wantNeeds(i int) {
+func (c *core) wantNeedsWith(i int, done reached) {
+	if done[i] {
+		return
+	}
+	done[i] = true
 	for _, n := range c.graph.needs[i] {
 		on := c.units[n.on]
-		if !on.meets(n.condition) && !on.wanted {
-			c.want(n.on)
+		// Where its end is waited for, one that is on its way out is what it is to be.
+		late := on.leaving() && !on.cycle && (n.condition == OnStarted || n.condition == OnReady)
+		switch {
+		case on.meets(n.condition) && !c.isToEnd(n.on):
+		case !on.wanted || late:
+			c.wantWith(n.on, done)
+		case on.atRest() || on.cycle:
+			c.wantNeedsWith(n.on, done) // it waits, perhaps for something that nobody has asked for
 		}
 	}
 }
@@ -179,7 +199,7 @@ func (c *core) saw(i int, s processcontrol.Snapshot, now time.Time) {
 // conclude ends the session if the process has ended for good in a way that
 // is to end it.
 func (c *core) conclude(u *unit, now time.Time) {
-	if c.closing || u.wanted || u.armed || u.seen.State == processcontrol.Idle {
+	if c.closing || u.wanted || u.armed || u.stopped || u.seen.State == processcontrol.Idle {
 		return
 	}
 	when := u.process.ExitOn
@@ -227,6 +247,9 @@ func (c *core) decide(now time.Time) (operations []operation, wake time.Time) {
 		case u.restarts.at.After(now):
 			until(u.restarts.at)
 		case c.startable(i):
+			if u.seen.Generation > 0 {
+				c.recycleDependents(i) // whoever has asked for it
+			}
 			operations = append(operations, operation{i, processcontrol.OpStart})
 		}
 	}
@@ -237,7 +260,7 @@ func (c *core) decide(now time.Time) (operations []operation, wake time.Time) {
 // has to be.
 func (c *core) startable(i int) bool {
 	for _, n := range c.graph.needs[i] {
-		if on := c.units[n.on]; on.cycle || !on.meets(n.condition) {
+		if c.isToEnd(n.on) || !c.units[n.on].meets(n.condition) {
 			return false
 		}
 	}

@@ -255,3 +255,9 @@ func (r *rig) wantStatus(name string, want Status) {
 		r.t.Fatalf("%s is %s, want %s", name, got, want)
 	}
 }
+
+// inRun does something in Run's goroutine, which looks at nothing meanwhile.
+func (r *rig) inRun(f func()) {
+	r.Manager.do(r.t.Context(), f)
+	synctest.Wait()
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"tend/internal/journal"
 	"tend/processcontrol"
@@ -13,6 +12,9 @@ import (
 // freePorts ends whoever holds the ports of the processes, and then starts
 // these.
 func (m *Manager) freePorts(cmd Command) error {
+	if m.core.closing {
+		return fmt.Errorf("cannot %s: the session is ending", cmd)
+	}
 	targets, err := m.core.targets(cmd)
 	if err != nil {
 		return err
@@ -23,12 +25,13 @@ func (m *Manager) freePorts(cmd Command) error {
 		}
 	}
 	for _, i := range targets {
-		m.freePort(m.core.units[i].process.Name, m.core.units[i].portTaken())
+		m.freePort(m.core.units[i], m.core.units[i].portTaken())
 	}
 	return nil
 }
 
-func (m *Manager) freePort(name string, taken *processcontrol.PortTakenError) {
+func (m *Manager) freePort(u *unit, taken *processcontrol.PortTakenError) {
+	name, wishes := u.process.Name, u.wishes
 	log := m.log.With(slog.String(journal.ProcessKey, name))
 	log.Warn(fmt.Sprintf("ending %s (pid %d), which listens on port %d", taken.Command, taken.PID, taken.Port))
 	m.chores.begin(func(ctx context.Context) {
@@ -37,7 +40,10 @@ func (m *Manager) freePort(name string, taken *processcontrol.PortTakenError) {
 			return
 		}
 		m.do(ctx, func() {
-			err := m.core.wish(Command{Action: Start, Names: []string{name}}, time.Now())
+			if u.wishes != wishes {
+				return // the user has said something else meanwhile
+			}
+			err := m.wish(Command{Action: Start, Names: []string{name}})
 			if err != nil {
 				log.Error("port freed in vain", "err", err)
 			}

@@ -204,8 +204,11 @@ func (m *Manager) await(ctx context.Context) {
 		case <-waiting:
 			return
 		case request := <-m.requests:
-			request()
+			if request(); m.core.closing {
+				return
+			}
 		case <-ctx.Done():
+			m.core.end(true, time.Now())
 			return
 		}
 	}

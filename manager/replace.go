@@ -87,16 +87,14 @@ func (c *core) replace(stack *Stack, now time.Time) (replacement, error) {
 	}
 	for i, u := range units {
 		if u.wanted && u.atRest() {
-			c.wantNeeds(i)
+			c.wantNew(i)
 		}
 	}
 	for _, i := range append(fresh, back...) {
 		c.begin(i, now)
 	}
 	for _, i := range r.changed {
-		if !slices.Contains(back, i) {
-			c.anew(i, now)
-		}
+		c.anew(i, now)
 	}
 	for _, i := range altered {
 		c.rearm(i, now)
@@ -128,10 +126,20 @@ func (c *core) anew(i int, now time.Time) {
 		u.want() // what kept it waiting may be what has changed
 	case !u.atRest():
 		c.recycle(i)
+		c.wantNew(i)
 	case u.seen.Generation > 0 && !armed:
 		c.revive(i)
 	}
 	c.rearm(i, now)
+}
+
+// wantNew makes run what a process needs and has never been asked for.
+func (c *core) wantNew(i int) {
+	for _, n := range c.graph.needs[i] {
+		if on := c.units[n.on]; !on.wanted && !on.stopped && on.seen.Generation == 0 {
+			c.want(n.on)
+		}
+	}
 }
 
 // rearm lets a schedule begin anew after it has changed, if the old one

@@ -23,6 +23,8 @@ type unit struct {
 	ordered bool
 	// stopped: the user ended it, or called off what was to come.
 	stopped bool
+	// wishes counts what the user has asked of it.
+	wishes uint64
 	// handled is the last generation whose end has been dealt with.
 	handled uint64
 	// stopAsked and killAsked are the generations that were last asked to end,
@@ -48,7 +50,7 @@ func (u *unit) ending() bool {
 // leaving reports whether the present run is on its way out, or has been asked
 // to be, so that only the next one can be what somebody asks for now.
 func (u *unit) leaving() bool {
-	return u.ending() || u.seen.State.Alive() && u.stopAsked == u.seen.Generation
+	return u.ending() || u.seen.State == processcontrol.Stuck || u.seen.State.Alive() && u.stopAsked == u.seen.Generation
 }
 
 // comingBack reports whether another run follows the present one: somebody has
@@ -84,6 +86,9 @@ func (u *unit) unwant(ordered bool) {
 // due.
 func (u *unit) ended(now time.Time, jitter float64) {
 	u.handled = u.seen.Generation
+	if u.killAsked == killWanted {
+		u.killAsked = u.handled // it has come too late, and is not for the next run
+	}
 	again := u.cycle
 	u.cycle = false
 	if !u.wanted || again || u.seen.State == processcontrol.Idle {

@@ -44,12 +44,13 @@ type stamp struct {
 	wanted, stopped, retired bool
 	cycle, gaveUp, armed     bool
 	due                      time.Time
+	restarts                 int
 }
 
 func (u *unit) stamp() stamp {
 	return stamp{
 		unit: u, process: u.process, wanted: u.wanted, stopped: u.stopped, retired: u.retired,
-		cycle: u.cycle, gaveUp: u.restarts.gaveUp, armed: u.armed, due: u.due,
+		cycle: u.cycle, gaveUp: u.restarts.gaveUp, armed: u.armed, due: u.due, restarts: u.restarts.total,
 	}
 }
 
@@ -159,7 +160,7 @@ func (c *core) unmet(i int, hopes hopes) []Unmet {
 	var unmet []Unmet
 	for k, n := range c.graph.needs[i] {
 		on := c.units[n.on]
-		if on.meets(n.condition) && !on.cycle {
+		if on.meets(n.condition) && !c.isToEnd(n.on) {
 			continue
 		}
 		m := Unmet{Dependency: c.units[i].process.DependsOn[k]}

@@ -58,13 +58,17 @@ func (c *core) targets(cmd Command) ([]int, error) {
 
 // named returns the process of that name or, if replicas share it, all of them.
 func (c *core) named(name string) (found []int) {
-	if i, ok := c.graph.index[name]; ok {
-		return []int{i}
+	at, ok := c.graph.index[name]
+	if ok && !c.units[at].retired {
+		return []int{at}
 	}
 	for i, u := range c.units {
 		if u.process.Family == name && !u.retired {
 			found = append(found, i)
 		}
+	}
+	if ok && len(found) == 0 {
+		found = []int{at}
 	}
 	return found
 }
@@ -83,6 +87,7 @@ func (c *core) possible(action Action, u *unit) error {
 
 func (c *core) apply(action Action, i int, whole bool, now time.Time) {
 	u := c.units[i]
+	u.wishes++
 	switch action {
 	case Start:
 		c.arm(i, now)
@@ -113,6 +118,7 @@ func (c *core) apply(action Action, i int, whole bool, now time.Time) {
 			u.recycle()
 		default:
 			c.recycle(i)
+			c.wantNeeds(i)
 		}
 	}
 }

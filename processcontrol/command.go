@@ -43,6 +43,25 @@ func (c *command) await(ctx context.Context, over <-chan struct{}) (ended bool) 
 	return false
 }
 
+// dies waits until the command, which has been killed, has ended. It reports false
+// if it does not within the time that the kernel has for that, which counts from
+// when parting is closed: before that there is nobody to wait in vain.
+func (c *command) dies(parting <-chan struct{}) bool {
+	select {
+	case <-c.process.exited:
+		return true
+	case <-parting:
+	}
+	limit := time.NewTimer(c.host.stuckAfter)
+	defer limit.Stop()
+	select {
+	case <-c.process.exited:
+		return true
+	case <-limit.C:
+		return false
+	}
+}
+
 // collect waits for the end of the command, which has been killed if it had not
 // ended by itself, and returns how it ended. All that it has printed is in the
 // kernel: what still holds the other end of the pipe is not waited for.

@@ -111,15 +111,16 @@ var rules = [stateCount][eventCount]rule{
 		sawOutrage:   to(Killing, kill),
 	},
 	Stopping: {
-		askStart:    answer(Stopping, Queued),
-		askStop:     answer(Stopping, Joined),
-		askKill:     to(Killing, kill),
-		askRestart:  answer(Stopping, Queued),
-		sawExec:     to(Stopping, noEffect), // asked to stop while it was starting
-		sawFailure:  to(Idle, noEffect),
-		sawExit:     to(Stopping, noEffect), // what it left has the rest of the grace period
-		sawGraceEnd: to(Killing, noEffect),
-		sawGone:     to(Idle, noEffect),
+		askStart:      answer(Stopping, Queued),
+		askStop:       answer(Stopping, Joined),
+		askKill:       to(Killing, kill),
+		askRestart:    answer(Stopping, Queued),
+		sawExec:       to(Stopping, noEffect), // asked to stop while it was starting
+		sawFailure:    to(Idle, noEffect),
+		sawExit:       to(Stopping, noEffect), // what it left has the rest of the grace period
+		sawGraceEnd:   to(Killing, noEffect),
+		sawGone:       to(Idle, noEffect),
+		sawPersisting: to(Stuck, noEffect),
 	},
 	Killing: {
 		askStart:      answer(Killing, Queued),

@@ -36,7 +36,8 @@ func TestEveryStateTimesEveryEvent(t *testing.T) {
 			askKill: {Killing, kill, Accepted, nil}, askRestart: {Stopping, noEffect, Queued, nil},
 			sawExec: {Stopping, noEffect, Accepted, nil}, sawFailure: {Idle, noEffect, Accepted, nil},
 			sawExit: {Stopping, noEffect, Accepted, nil}, sawGraceEnd: {Killing, noEffect, Accepted, nil},
-			sawGone: {Idle, noEffect, Accepted, nil},
+			sawPersisting: {Stuck, noEffect, Accepted, nil},
+			sawGone:       {Idle, noEffect, Accepted, nil},
 		},
 		Killing: {
 			askStart: {Killing, noEffect, Queued, nil}, askStop: {Killing, noEffect, Joined, nil},

@@ -27,6 +27,10 @@ func (p execProbe) ask(ctx context.Context) error {
 	c.listen()
 	c.await(ctx, nil)
 	err = c.process.signalGroup(SIGKILL)
+	if !c.dies(p.run.parting) {
+		c.host.errands.abandon(&c)
+		return fmt.Errorf("%s: %w", title, ErrStuck)
+	}
 	exit, collectErr := c.collect()
 	if err := errors.Join(err, collectErr); err != nil {
 		return fmt.Errorf("%s: %w", title, err)

@@ -44,9 +44,10 @@ type run struct {
 	pumps     sync.WaitGroup
 	hurry     chan struct{} // closed: the pumps wait for no disk any more
 	monitors  sync.WaitGroup
-	cancel    func()   // tells the monitors to end
-	firstOut  int64    // number of the first line of output that is its own
-	notices   *notices // what its processes say; nil if it is not to say anything
+	cancel    func()        // tells the monitors to end
+	parting   chan struct{} // closed: they have been told
+	firstOut  int64         // number of the first line of output that is its own
+	notices   *notices      // what its processes say; nil if it is not to say anything
 
 	plea plea // how it is asked to end
 
@@ -61,7 +62,7 @@ type run struct {
 func newRun(c *Control) *run {
 	return &run{
 		control: c, resized: make(chan struct{}, 1), faded: make(chan struct{}, 1), passing: make(chan passing),
-		end: make(chan struct{}), killNow: make(chan struct{}, 1), hurry: make(chan struct{}), forked: make(chan struct{}),
+		end: make(chan struct{}), killNow: make(chan struct{}, 1), hurry: make(chan struct{}), parting: make(chan struct{}), forked: make(chan struct{}),
 		execed: make(chan struct{}), stuck: make(chan struct{}), gone: make(chan struct{}),
 	}
 }
@@ -206,7 +207,9 @@ func (r *run) await() (asked bool) {
 				return r.follow()
 			}
 			r.control.observe(r, sawExit, func(*status) {})
-			return false
+			// Somebody may have asked just before: what it has left then has its
+			// grace period.
+			return r.control.Snapshot().State == Stopping
 		}
 	}
 }
@@ -250,7 +253,10 @@ func (r *run) startMonitors() {
 
 // endMonitors tells the monitors to end. They are joined when the process is
 // gone: hear, which does nothing but listen, goes on until then.
-func (r *run) endMonitors() { r.cancel() }
+func (r *run) endMonitors() {
+	r.cancel()
+	close(r.parting)
+}
 
 // reap collects the leader's exit status.
 func (r *run) reap() *Exit {
