@@ -132,10 +132,12 @@ func (c *core) revive(i int) {
 	}
 }
 
-// recycle makes a process end and run again, and with it those that want to
-// be restarted when it is: they end first.
+// recycle makes a process end and run again, with what it needs: it has been
+// there without that, and would not come back. Those that want to be restarted
+// when it is end first.
 func (c *core) recycle(i int) {
 	c.units[i].recycle()
+	c.wantNeeds(i)
 	c.recycleDependents(i)
 }
 

@@ -125,8 +125,9 @@ func (c *core) anew(i int, now time.Time) {
 	case u.wanted && u.atRest():
 		u.want() // what kept it waiting may be what has changed
 	case !u.atRest():
-		c.recycle(i)
+		u.recycle() // a reload starts nothing that the user has stopped
 		c.wantNew(i)
+		c.recycleDependents(i)
 	case u.seen.Generation > 0 && !armed:
 		c.revive(i)
 	}

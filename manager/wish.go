@@ -116,9 +116,9 @@ func (c *core) apply(action Action, i int, whole bool, now time.Time) {
 			c.revive(i)
 		case whole:
 			u.recycle()
+			c.wantNeeds(i)
 		default:
 			c.recycle(i)
-			c.wantNeeds(i)
 		}
 	}
 }

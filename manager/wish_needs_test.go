@@ -99,3 +99,20 @@ func TestWhatStartsAnewForAnyReasonTakesThoseAlongThatAskForIt(t *testing.T) {
 		r.fakes["web"].goes()
 	})
 }
+
+func TestWhatRestartsComesBackThoughWhatItNeedsHasEnded(t *testing.T) {
+	restart := map[string]func(*rig){
+		"restart":            func(r *rig) { r.do(Restart, "api") },
+		"restart everything": func(r *rig) { r.do(Restart) },
+		"files":              func(r *rig) { r.inRun(func() { r.core.touched(1) }) },
+	}
+	for what, do := range restart {
+		withRig(t, []Process{process("db"), process("api", after("db", OnStarted))}, func(r *rig) {
+			r.fakes["db"].exits(1)
+			do(r)
+			if db, api := r.view("db"), r.view("api"); db.Status != Running || api.Status != Running || api.Generation != 2 {
+				t.Errorf("%s: db is %s, api is %s for %+v", what, db.Status, api.Status, api.WaitingFor)
+			}
+		})
+	}
+}
