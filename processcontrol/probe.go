@@ -69,7 +69,7 @@ func (r *run) poll(ctx context.Context, p *Probe) error {
 		case opinion.health == Healthy:
 			return nil
 		case changed:
-			r.control.log.Warn("not ready", "run", r.generation, "tries", max(p.Failures, 1), "err", err)
+			r.control.log.Info("not ready", "run", r.generation, "tries", max(p.Failures, 1), "err", err)
 		}
 		if err != nil {
 			r.control.note(r, func(s *status) { s.probeErr = err })

@@ -134,7 +134,7 @@ func refuse(keys *bindings, a Action, p *manager.ProcessView) string {
 			return name + isLeaving
 		case p.Status == manager.Stuck:
 			return name + " is stuck: " + keys.tells(Kill, "tries to kill it again")
-		case p.Status == manager.Waiting:
+		case p.Status == manager.Waiting && !blocked(p):
 			return fmt.Sprintf("%s is %s", name, waitingForms(p)[0].words)
 		case p.Queued:
 			return name + " starts again as soon as the old run is gone"
@@ -157,6 +157,9 @@ func refuseStart(keys *bindings, name string, p *manager.ProcessView) string {
 		}
 		return fmt.Sprintf("%s is %s already", name, p.Status)
 	case manager.Waiting:
+		if blocked(p) {
+			return "" // it starts what this waits for in vain, too
+		}
 		return fmt.Sprintf("%s is %s", name, waitingForms(p)[0].words)
 	case manager.Stuck:
 		return name + " is stuck: " + keys.tells(Kill, "tries to kill it again")

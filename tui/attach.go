@@ -37,7 +37,7 @@ func (a *app) attach() {
 		a.notice = hint(plain(p.Name)+" has no terminal: tty = true gives it one", a.at)
 		return
 	case p.PID == 0:
-		a.notice = hint(plain(p.Name)+" does not run", a.at)
+		a.notice = hint(plain(p.Name)+" does not run: "+a.keys.tells(Start, "starts it"), a.at)
 		return
 	}
 	a.messages.open, a.refusal.open, a.sheet = false, false, sheet{}
@@ -110,11 +110,20 @@ func (a *app) pressAttached(k tea.KeyMsg) {
 		return
 	}
 	t := a.attached
-	if p := a.processNamed(t.name); p != nil && p.PID == 0 {
-		a.notice = hint(plain(t.name)+" has ended: "+keyLeave.Help().Key+" leaves", a.at)
+	if a.attachedToNobody() {
+		// Not any key: the next one may have been meant for the process as well.
+		if k.Type == tea.KeyEnter || k.Type == tea.KeyEsc {
+			a.detach()
+		}
 		return
 	}
 	t.typed.add(t.picture().input.Key(k))
+}
+
+// attachedToNobody reports whether the process that one is attached to has ended.
+func (a *app) attachedToNobody() bool {
+	p := a.processNamed(a.attached.name)
+	return p == nil || p.PID == 0
 }
 
 // pressUnknown takes what may be a key that bubbletea does not know.

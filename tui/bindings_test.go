@@ -147,14 +147,17 @@ func TestSentencesAboutWhatHasNoKey(t *testing.T) {
 	}
 }
 
-// A key that interrupts or suspends does so while a text is typed, too; all
-// others are typed.
+// A key that interrupts gives up what is typed first; all others are typed.
 func TestReboundKeysAreTypedInAPrompt(t *testing.T) {
 	d := driveBound(t, newFake(many(2)...), keymap.Bindings{keymap.Interrupt: {"ctrl+c", "f10"}, keymap.Stop: {"z"}, keymap.Zoom: nil})
 	d.press("/", "z")
 	d.mustShow("/z")
 	if len(d.fake.commands) > 0 {
 		t.Fatalf("what was typed asked for %v", d.fake.commands)
+	}
+	d.press("f10")
+	if len(d.fake.shutdowns) != 0 || d.app.asks() {
+		t.Error("f10 does not give up what is typed")
 	}
 	d.press("f10")
 	if len(d.fake.shutdowns) != 1 {

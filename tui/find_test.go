@@ -104,9 +104,23 @@ func TestAPromptTakesAllKeys(t *testing.T) {
 	if got := d.app.logs.search.query.Text; got != "line 2 " {
 		t.Errorf("it looks for %q", got)
 	}
-	d.press("ctrl+c")
-	if len(d.fake.shutdowns) != 1 {
-		t.Error("ctrl+c does not quit")
+}
+
+func TestCtrlCGivesUpWhatIsTypedBeforeItQuits(t *testing.T) {
+	for _, keys := range []string{"/", "&", "F", ":", "W"} {
+		d := looking(t, 30)
+		d.press(keys, "a", "ctrl+c")
+		if d.app.asks() || len(d.fake.shutdowns) > 0 {
+			t.Errorf("%s: it still asks: %t; shutdowns %v", keys, d.app.asks(), d.fake.shutdowns)
+		}
+		d.press("ctrl+c")
+		if len(d.fake.shutdowns) != 1 {
+			t.Errorf("%s: the second does not quit", keys)
+		}
+		d.press(keys, "a", "ctrl+c")
+		if len(d.fake.shutdowns) != 2 || !d.fake.shutdowns[1] {
+			t.Errorf("%s: it does not force while it asks: %v", keys, d.fake.shutdowns)
+		}
 	}
 }
 

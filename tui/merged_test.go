@@ -66,7 +66,7 @@ func TestMergedOutputIsInOrderOfArrival(t *testing.T) {
 func TestOnlyTheMarkedAreMergedIfSomeAre(t *testing.T) {
 	inTurns(t, 9, func(t *testing.T, d *driver) {
 		d.press(" ", "j", " ", "m")
-		d.mustShow("marked processes · 2", "process-000 │ line 1.", "process-002 │ line 9.")
+		d.mustShow("2 marked processes", "process-000 │ line 1.", "process-002 │ line 9.")
 		d.mustNotShow("line 2.")
 		if want := []string{"process-000", "process-002"}; !slices.Equal(d.app.listensTo, want) {
 			t.Errorf("it listens to %q, want %q", d.app.listensTo, want)
@@ -74,7 +74,7 @@ func TestOnlyTheMarkedAreMergedIfSomeAre(t *testing.T) {
 		d.press("tab", "k", " ") // now all three
 		d.mustShow("line 2.")
 		d.press("esc", "esc", "m")
-		d.mustShow("all processes · 3", "line 2.")
+		d.mustShow("all 3 processes", "line 2.")
 	})
 }
 
@@ -182,7 +182,7 @@ func TestAProcessThatIsGoneLeavesTheMergedView(t *testing.T) {
 		d.fake.change(func(s *manager.Snapshot) { s.Processes = s.Processes[1:] })
 		d.changed()
 		d.mustNotShow("line 1.")
-		d.mustShow("line 2.", "all processes · 2")
+		d.mustShow("line 2.", "all 2 processes")
 		d.mustFit("gone")
 		d.press("j", "k", "y")
 		d.fake.change(func(s *manager.Snapshot) { s.Processes = nil })

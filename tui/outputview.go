@@ -79,12 +79,12 @@ func addTags(l *line, on *surface, tags []tag) {
 func (o *output) drawMergedTitle(c choice, focused, marked bool, width int) string {
 	l, nameTone := beginTitle(o.style.st, focused, width)
 	on := &o.style.st.bar
-	words, facts := "all processes", []string{fmt.Sprint(len(o.shown.Names)), o.keys.tells(Merge, "ends")}
+	words, facts := "all "+count(len(o.shown.Names), "process", "processes"), []string{o.keys.tells(Merge, "ends")}
 	switch {
 	case !o.merged:
 		words, facts = plain(c.group), []string{count(len(c.members), "process", "processes")}
 	case marked:
-		words = "marked processes"
+		words = count(len(o.shown.Names), "marked process", "marked processes")
 	}
 	l.add(on.strong(nameTone), words)
 	addTags(l, on, o.tags())

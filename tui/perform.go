@@ -24,6 +24,11 @@ func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 func (a *app) pressOne(k tea.KeyMsg) tea.Cmd {
 	a.notice.dismiss()
 	action := a.keys.action(k)
+	if action == Interrupt && a.asks() && !a.isEnding() {
+		// What is typed is given up, as everywhere; only with nothing to give up
+		// does it end the session.
+		k, action = tea.KeyMsg{Type: tea.KeyEsc}, NoAction
+	}
 	switch {
 	case a.attached != nil:
 		a.pressAttached(k)
@@ -61,6 +66,12 @@ func (a *app) pressOne(k tea.KeyMsg) tea.Cmd {
 
 // typing reports whether keys are typed into a prompt.
 func (a *app) typing() bool { return a.logs.prompt.isOpen() && !a.covered() }
+
+// asks reports whether keys are typed into anything that is seen.
+func (a *app) asks() bool {
+	seen := a.attached == nil && !a.layout.tooSmall && a.dialog != helpDialog && a.dialog != questionDialog
+	return seen && (a.dialog == paletteDialog || a.finder.prompt.isOpen() || a.typing())
+}
 
 // perform carries out an action. What does not apply says so and does nothing.
 func (a *app) perform(action Action) tea.Cmd {

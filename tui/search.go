@@ -164,6 +164,8 @@ func (o *output) nextHit(back bool) string {
 		o.goToHit(hit.At)
 	case !o.scan.isDone(o.toScan()):
 		says = "still looking"
+	case s.query == errorQuery:
+		says = "no line tells of an error"
 	default:
 		says = "no line has " + s.query.Text
 	}

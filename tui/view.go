@@ -99,8 +99,15 @@ func (a *app) drawFoot() string {
 func (a *app) drawLeaving() string {
 	on := &a.st.base
 	l := newLine(a.width).space(on.of(text), 1).add(on.strong(accent), keyLeave.Help().Key)
+	if a.attachedToNobody() {
+		l.add(on.of(dim), " or ").add(on.strong(accent), "enter").add(on.of(dim), " leaves · "+plain(a.attached.name)+" has ended")
+		return l.fill(on.of(text))
+	}
 	if a.notice.shown(a.at) {
-		l.add(on.of(dim), " leaves · ").add(on.strong(a.notice.tone), a.notice.glyph).space(on.of(text), 1)
+		l.add(on.of(dim), " leaves · ")
+		if a.notice.tone != dim { // of a hint it is the dot that is there already
+			l.add(on.strong(a.notice.tone), a.notice.glyph).space(on.of(text), 1)
+		}
 		return l.add(on.of(a.notice.tone), shorten(a.notice.words, l.left)).fill(on.of(text))
 	}
 	return l.add(on.of(dim), " leaves · all other keys go to "+plain(a.attached.name)).fill(on.of(text))

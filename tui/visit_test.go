@@ -48,7 +48,7 @@ func TestVisits(t *testing.T) {
 }
 
 func TestLeavingAVisitStopsNothing(t *testing.T) {
-	for _, keys := range [][]string{{"q"}, {"ctrl+c"}, {"?", "ctrl+c"}, {"Q", "n", "q"}, {"Q", "ctrl+c"}, {":", "ctrl+c"}} {
+	for _, keys := range [][]string{{"q"}, {"ctrl+c"}, {"?", "ctrl+c"}, {"Q", "n", "q"}, {"Q", "ctrl+c"}, {":", "ctrl+c", "ctrl+c"}} {
 		d := visitor(t, company(), 80, 24, &Visit{})
 		d.press(keys...)
 		if !d.quit || d.app.ctx.Err() == nil {

@@ -216,5 +216,9 @@ func bury(log *slog.Logger, killed *record.Session) {
 		log.Error("the last session was killed, and what it has left behind cannot be ended", "began", began, "pid", killed.PID, "err", err)
 		return
 	}
+	if found == 0 {
+		log.Warn("the last session was killed; it has left nothing behind", "began", began, "pid", killed.PID)
+		return
+	}
 	log.Warn("the last session was killed; what it had left behind has been ended", "began", began, "pid", killed.PID, "processes", found)
 }

@@ -117,8 +117,8 @@ func poke(ch chan<- struct{}) {
 }
 
 // unread makes an error of writing quiet if it is that nobody reads any more, as
-// after “| head”: that is no failure. Where signals are as they usually are, the
-// program has been ended by SIGPIPE before.
+// after “| head”: that is no failure. Commands that start nothing have been ended by
+// SIGPIPE before.
 func unread(err error) error {
 	if errors.Is(err, syscall.EPIPE) {
 		const brokenPipe = 13

@@ -319,11 +319,15 @@ func (s *session) stayInBackground(*System) error {
 
 // handleSignals ends the session at the first signal, and at once at a second.
 // Where there is no terminal that could have closed, SIGHUP means what it does
-// to servers: read the configuration again.
+// to servers: read the configuration again. SIGPIPE ends nothing at once: that
+// nobody reads any more is an error of writing, after which everything ends in
+// order.
 // The function returned ends the handling.
 func (s *session) handleSignals() (stop func()) {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	unread := make(chan os.Signal, 1)
+	signal.Notify(unread, syscall.SIGPIPE)
 	done, handled := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(handled)
@@ -362,6 +366,7 @@ func (s *session) handleSignals() (stop func()) {
 	}()
 	return func() {
 		signal.Stop(signals)
+		signal.Stop(unread)
 		close(done)
 		<-handled
 	}
