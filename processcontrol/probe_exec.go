@@ -15,7 +15,8 @@ type execProbe struct {
 
 // ask runs the command in a group of its own, which is killed as a whole when
 // the command has ended or its time is over. What has left that group belongs
-// to the run, and ends with it.
+// to the run, and ends with it. A command that the kernel does not let go does not
+// hold the run: the Host keeps it until it is closed.
 func (p execProbe) ask(ctx context.Context) error {
 	c := command{kin: kin{host: p.run.host, log: p.run.log, cookie: p.run.cookie}}
 	spec := &Spec{Command: p.command, Dir: p.run.spec.Dir, Env: p.run.spec.Env}
@@ -28,6 +29,7 @@ func (p execProbe) ask(ctx context.Context) error {
 	c.await(ctx, nil)
 	err = c.process.signalGroup(SIGKILL)
 	if !c.dies(p.run.parting) {
+		c.complain("SIGKILL did not end a command of it", "command", title, "pid", c.process.pid)
 		c.host.errands.abandon(&c)
 		return fmt.Errorf("%s: %w", title, ErrStuck)
 	}

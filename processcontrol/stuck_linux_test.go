@@ -132,3 +132,54 @@ func TestErrandThatCannotBeKilledIsSaidAndCollectedLater(t *testing.T) {
 		t.Errorf("%v, alive %t", err, alive(pid))
 	}
 }
+
+// A probe's command that the kernel does not let go does not hold its process. It is
+// said, and collected later.
+func TestAProbeThatCannotBeKilledDoesNotHoldItsProcess(t *testing.T) {
+	f := newFreezer(t)
+	s := spec(t, "wait")
+	file := filepath.Join(t.TempDir(), "pids")
+	s.Ready = &Probe{Exec: []string{"/bin/sh", "-c", `echo $$ >"$0"; exec sleep 1000`, file}, Interval: time.Second, Timeout: time.Minute}
+	c := control(t, s)
+	c.host.stuckAfter = 300 * time.Millisecond
+	c.up(t)
+	pid := written(t, file)[0]
+	f.freeze(pid)
+	if err := c.Kill(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.host.errands.close(); !errors.Is(err, ErrStuck) || !alive(pid) {
+		t.Errorf("%v, alive %t", err, alive(pid))
+	}
+	f.thaw()
+	if err := c.host.errands.close(); err != nil || alive(pid) {
+		t.Errorf("%v, alive %t", err, alive(pid))
+	}
+}
+
+// A stop that comes just as the leader ends by itself leads to Stuck as well if
+// what it left does not go.
+func TestAStopAtTheMomentOfAnEndIsNeverLostTrackOf(t *testing.T) {
+	for range 4 {
+		f := newFreezer(t)
+		s := spec(t, "wait")
+		file := filepath.Join(t.TempDir(), "pids")
+		s.Command = []string{"/bin/sh", "-c", `sleep 1000 & echo $! >"$0"; exec sleep 1000`, file}
+		s.Stop.Grace = 100 * time.Millisecond
+		c := control(t, s)
+		c.host.stuckAfter = 200 * time.Millisecond
+		if _, err := c.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		f.freeze(written(t, file)[0])
+		ended := make(chan error, 1)
+		go func() { ended <- c.Signal(t.Context(), SIGKILL) }()
+		if _, err := c.Request(OpStop); err != nil {
+			t.Fatal(err)
+		}
+		<-ended // it may have been too late
+		c.untilState(t, Stuck)
+		f.thaw()
+		c.until(t, "its end", func(s Snapshot) bool { return !s.State.Alive() })
+	}
+}

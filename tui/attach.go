@@ -47,6 +47,8 @@ func (a *app) attach() {
 	t.console = newConsole(a.stack, p.Name, a.colours, a.layout.terminalCols, a.layout.terminalRows)
 	a.attached = t
 	a.focusOn(onLogsPane)
+	// Somebody else's screen may have given the terminals another size meanwhile.
+	a.stack.Resize(a.layout.terminalCols, a.layout.terminalRows)
 }
 
 // detach goes back to the output.

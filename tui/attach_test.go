@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tend/manager"
+	"tend/processcontrol"
 )
 
 // consoles is a stack with something to type into.
@@ -98,7 +100,32 @@ func TestOneAttachesOnlyToWhatHasATerminalAndRuns(t *testing.T) {
 	d.fake.edit("db", func(p *manager.ProcessView) { p.PID = 0; p.Status = manager.Stopped })
 	d.changed()
 	d.press("k", "a")
-	d.mustShow("db does not run")
+	d.mustShow("db does not run: s starts it")
+}
+
+func TestAttachingGivesTheTerminalThisScreensSizeAgain(t *testing.T) {
+	d := drive(t, consoles(), 100, 24)
+	mine := slices.Clone(d.fake.sizes)
+	d.press("j", "a") // somebody else's screen may have had another size
+	if got := d.fake.sizes[len(mine):]; len(mine) == 0 || len(got) != 1 || got[0] != mine[len(mine)-1] {
+		t.Errorf("the terminals were told %v, and then %v", mine, got)
+	}
+}
+
+func TestEnterLeavesWhatHasEnded(t *testing.T) {
+	d := drive(t, consoles(), 100, 24)
+	d.press("j", "a")
+	d.fake.edit("db", func(p *manager.ProcessView) { p.PID = 0; p.Status = manager.Done; p.Exit = &processcontrol.Exit{} })
+	d.changed()
+	d.mustShow("ctrl+] or enter leaves · db has ended")
+	d.press("x") // may have been meant for it
+	if d.app.attached == nil || len(d.fake.commands) > 0 {
+		t.Errorf("another key leaves: %t, or does something: %v", d.app.attached == nil, d.fake.commands)
+	}
+	d.press("enter")
+	if d.app.attached != nil {
+		t.Error("enter does not leave")
+	}
 }
 
 func TestTheEndOfTheSessionLeaves(t *testing.T) {
