@@ -78,6 +78,8 @@ type ProcessView struct {
 	// itself.
 	Ports []int
 	Says  string
+	// FullScreen is set while it shows the alternate screen of its terminal.
+	FullScreen bool
 	// PortTaken is who holds the port because of which it could not be
 	// started; nil if that was not why.
 	PortTaken *processcontrol.PortTakenError

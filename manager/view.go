@@ -67,7 +67,7 @@ func (c *core) viewOf(i int, hopes hopes) *ProcessView {
 		StartedAt: seen.StartedAt, EndedAt: seen.EndedAt,
 		Exit: seen.Exit, Stop: seen.Stop, DependsOn: p.DependsOn,
 		Health: seen.Health, Usage: seen.Usage, Warning: seen.Warning,
-		Ports: seen.Ports, Says: seen.Says, PortTaken: u.portTaken(),
+		Ports: seen.Ports, Says: seen.Says, FullScreen: seen.FullScreen, PortTaken: u.portTaken(),
 	}
 	if u.armed {
 		v.NextRun = u.due

@@ -164,3 +164,18 @@ func TestTheNewestOfATerminalIsKept(t *testing.T) {
 		t.Errorf("the next run begins with %d bytes at %d", len(raw.Data), raw.From)
 	}
 }
+
+func TestAFullScreenIsKnownWhileItIsShown(t *testing.T) {
+	s := spec(t, "wait")
+	s.TTY = true
+	s.Command = []string{"/bin/sh", "-c", `printf '\033[?1049h'; read x; printf '\033[?1049l'; read x`}
+	c := control(t, s)
+	if _, err := c.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c.until(t, "the full screen", func(s Snapshot) bool { return s.FullScreen })
+	if err := c.Type([]byte("\r")); err != nil {
+		t.Fatal(err)
+	}
+	c.until(t, "its end", func(s Snapshot) bool { return !s.FullScreen && s.State == Running })
+}

@@ -67,6 +67,7 @@ type status struct {
 	warning            string
 	ports              []int
 	says               string
+	fullScreen         bool
 }
 
 // termSize is the size of a terminal in cells.

@@ -60,8 +60,9 @@ func (t *rawTail) begin(generation uint64) {
 	t.responder.Reset()
 }
 
-// write adds output, and returns what is to be answered to it, mostly nothing.
-func (t *rawTail) write(p []byte) (answers []byte) {
+// write adds output, and returns what is to be answered to it, mostly nothing, and
+// whether the alternate screen is shown after it.
+func (t *rawTail) write(p []byte) (answers []byte, altScreen bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if answers = t.responder.Scan(p); t.attended != nil {
@@ -74,7 +75,7 @@ func (t *rawTail) write(p []byte) (answers []byte) {
 		t.kept = t.kept[:copy(t.kept, t.kept[len(t.kept)-(most-len(p)):])]
 	}
 	t.kept = append(t.kept, p...)
-	return answers
+	return answers, t.responder.Modes().AltScreen()
 }
 
 func (t *rawTail) from(at int64) Raw {

@@ -337,9 +337,14 @@ func (r *run) pump(out *output) {
 	c, ring := r.control, r.control.ring
 	take := func(block []byte) { c.take(out.stream, block, r.hurry) }
 	if out.terminal {
+		full := false
 		take = func(block []byte) {
-			answers := c.raw.write(block) // whoever is told of the lines finds it there
+			answers, altScreen := c.raw.write(block) // whoever is told of the lines finds it there
 			r.process.answer(answers)
+			if altScreen != full {
+				full = altScreen
+				c.note(r, func(s *status) { s.fullScreen = full })
+			}
 			c.take(out.stream, block, r.hurry)
 		}
 	}

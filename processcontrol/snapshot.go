@@ -43,6 +43,9 @@ type Snapshot struct {
 	// Says is what the process last said about itself (STATUS= of
 	// sd_notify(3)), one printable line; empty if nothing.
 	Says string
+	// FullScreen is set while it shows the alternate screen of its terminal, as
+	// editors do: what it prints then are no lines.
+	FullScreen bool
 }
 
 // Exit is how a process ended.

@@ -112,6 +112,15 @@ func TestAttachingGivesTheTerminalThisScreensSizeAgain(t *testing.T) {
 	}
 }
 
+func TestAFullScreenProgramSaysHowItIsSeen(t *testing.T) {
+	d := drive(t, consoles(), 100, 24)
+	d.press("j")
+	d.mustNotShow("full screen")
+	d.fake.edit("db", func(p *manager.ProcessView) { p.FullScreen = true })
+	d.changed()
+	d.mustShow("db  ● ready  full screen: a shows it")
+}
+
 func TestEnterLeavesWhatHasEnded(t *testing.T) {
 	d := drive(t, consoles(), 100, 24)
 	d.press("j", "a")

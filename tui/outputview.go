@@ -102,7 +102,11 @@ func (o *output) view(c choice, marked, focused, figures bool, area rect, now ti
 	case o.merged || p == nil:
 		out = append(out, o.drawMergedTitle(c, focused, marked, area.w))
 	default:
-		out = append(out, drawTitle(st, p, o.tags(), focused, figures, area.w, now))
+		tags := o.tags()
+		if p.FullScreen && runs(p) { // what is below are no lines
+			tags = append(tags, tag{words: "full screen:", found: o.keys.tells(Attach, "shows it")})
+		}
+		out = append(out, drawTitle(st, p, tags, focused, figures, area.w, now))
 		out = append(out, drawProblem(st, o.keys, p, area.w, area.h)...)
 	}
 	return drawRows(st, out, &o.logs, o.emptyWords(p, now), o.drawFoot(area.w), o.dress, area)

@@ -39,6 +39,7 @@ type Now struct {
 	Warning     string `json:"warning,omitempty"`
 	Ports       []int  `json:"ports,omitempty"`
 	Says        string `json:"says,omitempty"`
+	FullScreen  bool   `json:"full_screen,omitempty"`
 }
 
 // Run is a run that is over.
@@ -104,7 +105,7 @@ func nowOf(s *processcontrol.Snapshot) Now {
 		State: s.State.String(), Generation: s.Generation, PID: s.PID, Ready: s.Ready, Queued: s.Queued,
 		StartedAt: moment(s.StartedAt), EndedAt: moment(s.EndedAt), Exit: exitOf(s.Exit), Stop: stopOf(s.Stop),
 		Error: textOf(s.Err), ProbeError: textOf(s.ProbeErr), Health: s.Health.String(), HealthError: textOf(s.HealthErr),
-		Usage: usageOf(s.Usage), Warning: s.Warning, Ports: s.Ports, Says: s.Says,
+		Usage: usageOf(s.Usage), Warning: s.Warning, Ports: s.Ports, Says: s.Says, FullScreen: s.FullScreen,
 	}
 }
 
@@ -113,7 +114,7 @@ func (n *Now) value() (processcontrol.Snapshot, error) {
 		Generation: n.Generation, PID: n.PID, Ready: n.Ready, Queued: n.Queued,
 		StartedAt: timeOf(n.StartedAt), EndedAt: timeOf(n.EndedAt),
 		Err: errorOf(n.Error), ProbeErr: errorOf(n.ProbeError), HealthErr: errorOf(n.HealthError),
-		Usage: n.Usage.value(), Warning: n.Warning, Ports: n.Ports, Says: n.Says,
+		Usage: n.Usage.value(), Warning: n.Warning, Ports: n.Ports, Says: n.Says, FullScreen: n.FullScreen,
 	}
 	var errs [4]error
 	s.State, errs[0] = parse[processcontrol.State]("state", stateNames, n.State)

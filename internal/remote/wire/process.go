@@ -47,6 +47,9 @@ type Process struct {
 	Warning string `json:"warning,omitempty"` // which limit is about to be broken, or is
 	Ports   []int  `json:"ports,omitempty"`   // TCP ports that it listens on
 	Says    string `json:"says,omitempty"`    // what it said last about itself
+	// FullScreen is set while it shows the alternate screen of its terminal, as
+	// editors do: what it prints then are no lines.
+	FullScreen bool `json:"full_screen,omitempty"`
 	// PortTaken is who holds the port because of which it could not be started.
 	PortTaken *PortTaken `json:"port_taken,omitempty"`
 	NextRun   *time.Time `json:"next_run,omitempty"` // by its schedule
@@ -135,7 +138,7 @@ func ProcessOf(v *manager.ProcessView) Process {
 		Status: v.Status.String(), RetryAt: moment(v.RetryAt), Attempt: v.Attempt, Restarts: v.Restarts, Problem: v.Problem,
 		State: v.State.String(), Generation: v.Generation, PID: v.PID, Ready: v.Ready, HasProbe: v.HasProbe, Queued: v.Queued,
 		StartedAt: moment(v.StartedAt), EndedAt: moment(v.EndedAt), Exit: exitOf(v.Exit), Stop: stopOf(v.Stop),
-		Health: v.Health.String(), Warning: v.Warning, Ports: v.Ports, Says: v.Says, StopsAfter: v.StopsAfter,
+		Health: v.Health.String(), Warning: v.Warning, Ports: v.Ports, Says: v.Says, FullScreen: v.FullScreen, StopsAfter: v.StopsAfter,
 		NextRun: moment(v.NextRun), Retired: v.Retired, Usage: usageOf(v.Usage),
 	}
 	for _, u := range v.WaitingFor {
@@ -158,7 +161,7 @@ func (p *Process) View() (*manager.ProcessView, error) {
 		RetryAt: timeOf(p.RetryAt), Attempt: p.Attempt, Restarts: p.Restarts, Problem: p.Problem,
 		Generation: p.Generation, PID: p.PID, Ready: p.Ready, HasProbe: p.HasProbe, Queued: p.Queued,
 		StartedAt: timeOf(p.StartedAt), EndedAt: timeOf(p.EndedAt),
-		Warning: p.Warning, Ports: p.Ports, Says: p.Says, StopsAfter: p.StopsAfter,
+		Warning: p.Warning, Ports: p.Ports, Says: p.Says, FullScreen: p.FullScreen, StopsAfter: p.StopsAfter,
 		NextRun: timeOf(p.NextRun), Retired: p.Retired, Usage: p.Usage.value(),
 	}
 	var errs [5]error
