@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 	"tend/internal/remote/client"
 	"tend/internal/remote/wire"
 	"tend/manager"
+	"tend/processcontrol"
 )
 
 // newActions are the commands that do something to processes of the session.
@@ -130,6 +132,10 @@ func newSignal(sys *System, from *source) *cobra.Command {
 		return t.completeNames(cmd, args[1:], typed)
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		_, notANumber := strconv.Atoi(args[0])
+		if _, err := processcontrol.ParseSignal(args[0]); err != nil && notANumber != nil {
+			return usageError{fmt.Errorf("%w: the signal comes first, as in “%s HUP %s”", err, cmd.CommandPath(), args[1])}
+		}
 		c, _, err := t.reach(cmd.Context())
 		if err != nil {
 			return err

@@ -30,6 +30,7 @@ means all of them. Colours are kept where this is a terminal.`,
 	flags := cmd.Flags()
 	flags.BoolVarP(&ask.follow, "follow", "f", false, "go on with what comes, until the session ends")
 	flags.IntVarP(&ask.tail, "lines", "n", -1, "only the `N` newest lines, and what comes with -f (default: all)")
+	flags.Lookup("lines").DefValue = "0" // which nobody is told: it is in the words
 	flags.StringVar(&ask.since, "since", "", "only what is not older than a `time`: 10m, 15:04, 2006-01-02T15:04:05")
 	flags.StringVar(&ask.grep, "grep", "", "only lines with this `text`; its case counts if it has an upper case letter")
 	flags.BoolVarP(&ask.regexp, "regexp", "E", false, "the text of --grep is a regular expression of Go")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,6 +74,9 @@ func (t *target) reach(ctx context.Context) (*client.Client, wire.Session, error
 		return nil, wire.Session{}, err
 	}
 	none := &noSessionError{shown, "start it with “tend up” or “tend up --detach”"}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		none.hint = "there is no such file; “tend sessions” lists those that run, for --session"
+	}
 	if known == nil {
 		return nil, wire.Session{}, none
 	}
@@ -149,7 +153,8 @@ func named(ctx context.Context, folder, name string) (*client.Client, wire.Sessi
 		return nil, wire.Session{}, &noSessionError{name, "there is none at all"}
 	default:
 		slices.Sort(names)
-		return nil, wire.Session{}, &noSessionError{name, "there is " + strings.Join(names, ", ")}
+		slices.Sort(names) // several folders may have the same
+		return nil, wire.Session{}, &noSessionError{name, "there is " + strings.Join(slices.Compact(names), ", ")}
 	}
 }
 
