@@ -134,7 +134,7 @@ func newSignal(sys *System, from *source) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		_, notANumber := strconv.Atoi(args[0])
 		if _, err := processcontrol.ParseSignal(args[0]); err != nil && notANumber != nil {
-			return usageError{fmt.Errorf("%w: the signal comes first, as in “%s HUP %s”", err, cmd.CommandPath(), args[1])}
+			return usageError{fmt.Errorf("%w: the signal comes first, as in “%s HUP %s”", err, cmd.CommandPath(), args[0])}
 		}
 		c, _, err := t.reach(cmd.Context())
 		if err != nil {

@@ -152,7 +152,6 @@ func named(ctx context.Context, folder, name string) (*client.Client, wire.Sessi
 	case len(names) == 0:
 		return nil, wire.Session{}, &noSessionError{name, "there is none at all"}
 	default:
-		slices.Sort(names)
 		slices.Sort(names) // several folders may have the same
 		return nil, wire.Session{}, &noSessionError{name, "there is " + strings.Join(slices.Compact(names), ", ")}
 	}
