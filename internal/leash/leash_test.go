@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -102,6 +103,7 @@ type double struct {
 	stderr  bytes.Buffer
 	silence sync.WaitGroup // until nobody has its stderr any more: it and its helpers
 	helpers [2]int
+	leaders []int // those of what it has started: of their sessions everything is its
 }
 
 func startDouble(t *testing.T) *double {
@@ -146,7 +148,21 @@ func startDouble(t *testing.T) *double {
 		}
 	})
 	d.hear()
+	for _, p := range d.table().All() {
+		if p.PPID == d.cmd.Process.Pid && p.SID == p.PID && !slices.Contains(d.helpers[:], p.PID) {
+			d.leaders = append(d.leaders, p.PID)
+		}
+	}
 	return d
+}
+
+func (d *double) table() *proctable.Table {
+	d.t.Helper()
+	table, err := proctable.Read()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return table
 }
 
 // hear waits until the double says which helpers it has.
@@ -162,13 +178,9 @@ func (d *double) hear() {
 
 // left is what the double has started and is still there.
 func (d *double) left() (left []proctable.Proc) {
-	table, err := proctable.Read()
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	for _, p := range table.All() {
+	for _, p := range d.table().All() {
 		entry, _ := proctable.EnvironEntry(p.PID, d.mark)
-		if entry != "" && !p.Zombie {
+		if (entry != "" || slices.Contains(d.leaders, p.SID)) && !p.Zombie {
 			left = append(left, p)
 		}
 	}
