@@ -211,7 +211,7 @@ func runStack(sys *System, p plan, show showing) (ran *session, err error) {
 	}
 	s.Manager, err = manager.New(&p.config.Stack, hostOf{s.host}, manager.Options{Only: p.only, ExitOn: exitOn, After: s.shown, Log: s.log})
 	if err != nil {
-		return nil, usageError{err}
+		return nil, errors.Join(usageError{err}, s.host.Close())
 	}
 	for _, note := range p.config.Notes {
 		s.log.Warn(note.String())
