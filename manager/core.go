@@ -113,22 +113,12 @@ func (c *core) wantNeedsWith(i int, done reached) {
 		// Where its end is waited for, one that is on its way out is what it is to be.
 		late := on.leaving() && !on.cycle && (n.condition == OnStarted || n.condition == OnReady)
 		switch {
-		case on.meets(n.condition) && !c.isToEnd(n.on):
+		case c.met(n):
 		case !on.wanted || late:
 			c.wantWith(n.on, done)
 		case on.atRest() || on.cycle:
 			c.wantNeedsWith(n.on, done) // it waits, perhaps for something that nobody has asked for
 		}
-	}
-}
-
-// revive makes a process run again that is at rest, and restarts those that
-// want to be when it does.
-func (c *core) revive(i int) {
-	first := c.units[i].seen.Generation == 0
-	c.want(i)
-	if !first {
-		c.recycleDependents(i)
 	}
 }
 
@@ -261,13 +251,11 @@ func (c *core) decide(now time.Time) (operations []operation, wake time.Time) {
 // startable reports whether everything that the process depends on is as it
 // has to be.
 func (c *core) startable(i int) bool {
-	for _, n := range c.graph.needs[i] {
-		if c.isToEnd(n.on) || !c.units[n.on].meets(n.condition) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(c.graph.needs[i], func(n need) bool { return !c.met(n) })
 }
+
+// met reports whether what is needed is as it has to be, and stays.
+func (c *core) met(n need) bool { return c.units[n.on].meets(n.condition) && !c.isToEnd(n.on) }
 
 // ending returns what has to be asked of a process that is there but not
 // wanted, or wanted anew.

@@ -12,9 +12,6 @@ import (
 // freePorts ends whoever holds the ports of the processes, and then starts
 // these.
 func (m *Manager) freePorts(cmd Command) error {
-	if m.core.closing {
-		return fmt.Errorf("cannot %s: the session is ending", cmd)
-	}
 	targets, err := m.core.targets(cmd)
 	if err != nil {
 		return err

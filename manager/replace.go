@@ -129,7 +129,7 @@ func (c *core) anew(i int, now time.Time) {
 		c.wantNew(i)
 		c.recycleDependents(i)
 	case u.seen.Generation > 0 && !armed:
-		c.revive(i)
+		c.want(i)
 	}
 	c.rearm(i, now)
 }

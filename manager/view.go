@@ -160,7 +160,7 @@ func (c *core) unmet(i int, hopes hopes) []Unmet {
 	var unmet []Unmet
 	for k, n := range c.graph.needs[i] {
 		on := c.units[n.on]
-		if on.meets(n.condition) && !c.isToEnd(n.on) {
+		if c.met(n) {
 			continue
 		}
 		m := Unmet{Dependency: c.units[i].process.DependsOn[k]}
@@ -201,7 +201,7 @@ func (c *core) hopeless(i int, known hopes) bool {
 	is := u.atRest() && !u.wanted && !u.armed
 	if u.atRest() && u.wanted {
 		for _, n := range c.graph.needs[i] {
-			if on := c.units[n.on]; !on.meets(n.condition) && c.hopeless(n.on, known) {
+			if !c.met(n) && c.hopeless(n.on, known) {
 				is = true
 				break
 			}

@@ -12,9 +12,6 @@ import (
 // wish takes in what the user asks for. Nothing of it happens if any part of
 // it is impossible.
 func (c *core) wish(cmd Command, now time.Time) error {
-	if c.closing {
-		return fmt.Errorf("cannot %s: the session is ending", cmd)
-	}
 	targets, err := c.targets(cmd)
 	if err != nil {
 		return err
@@ -26,8 +23,12 @@ func (c *core) wish(cmd Command, now time.Time) error {
 	return nil
 }
 
-// targets returns the positions of the processes that a command is about.
+// targets returns the positions of the processes that a command is about. It fails
+// if there are none, or nothing can be done with them any more.
 func (c *core) targets(cmd Command) ([]int, error) {
+	if c.closing {
+		return nil, fmt.Errorf("cannot %s: the session is ending", cmd)
+	}
 	var targets []int
 	if len(cmd.Names) == 0 {
 		for i, u := range c.units {
@@ -91,13 +92,8 @@ func (c *core) apply(action Action, i int, whole bool, now time.Time) {
 	switch action {
 	case Start:
 		c.arm(i, now)
-		switch {
-		case whole && u.armed:
-			// Starting everything is not running what has its times.
-		case u.seen.State == processcontrol.Running && !u.leaving():
-			c.want(i) // it runs; if it was about to be stopped, it is not any more
-		default:
-			c.revive(i)
+		if !(whole && u.armed) { // starting everything is not running what has its times
+			c.want(i)
 		}
 	case Stop:
 		u.unwant(whole)
@@ -113,7 +109,7 @@ func (c *core) apply(action Action, i int, whole bool, now time.Time) {
 			// What does not run is not started by restarting everything.
 		case u.atRest():
 			c.arm(i, now)
-			c.revive(i)
+			c.want(i)
 		case whole:
 			u.recycle()
 			c.wantNeeds(i)
@@ -139,7 +135,7 @@ func (c *core) touched(i int) bool {
 	case u.seen.Generation == 0:
 		return false // it has not seen the files as they were
 	default:
-		c.revive(i)
+		c.want(i)
 	}
 	return true
 }

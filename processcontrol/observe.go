@@ -122,7 +122,7 @@ func (c *Control) publish(b blank) {
 		StartedAt: s.startedAt, EndedAt: s.endedAt,
 		Exit: s.exit, Stop: s.stop, Err: s.err, ProbeErr: s.probeErr,
 		Health: max(s.health, s.watchdog), HealthErr: healthErr, Usage: s.usage, Warning: s.warning,
-		Ports: s.ports, Says: s.says, FullScreen: s.fullScreen,
+		Ports: s.ports, Says: s.says, FullScreen: s.fullScreen && c.m.state.Alive(),
 	}
 	c.snapshot.Store(b.snapshot)
 }

@@ -126,7 +126,7 @@ func lastWords(p *manager.ProcessView, now time.Time) (words, took string) {
 		return stopMeans(p.Stop), elapsed
 	}
 	if len(p.StopsAfter) > 0 {
-		return "waits for " + firstAndMore(p.StopsAfter), ""
+		return "waits for " + andMore(plain(p.StopsAfter[0]), p.StopsAfter), ""
 	}
 	return "waits for its turn", ""
 }

@@ -193,7 +193,7 @@ func runningWords(p *manager.ProcessView) []string {
 		}
 		fates = []string{
 			brief + " after " + plain(strings.Join(p.StopsAfter, ", ")),
-			brief + " after " + firstAndMore(p.StopsAfter),
+			brief + " after " + andMore(plain(p.StopsAfter[0]), p.StopsAfter),
 		}
 	default:
 		return words
@@ -207,12 +207,12 @@ func runningWords(p *manager.ProcessView) []string {
 	return append(append(out, fates...), brief)
 }
 
-// firstAndMore names the first, and counts the others.
-func firstAndMore(names []string) string {
+// andMore is one of the names, and how many others there are.
+func andMore(one string, names []string) string {
 	if more := len(names) - 1; more > 0 {
-		return fmt.Sprintf("%s +%d", plain(names[0]), more)
+		return fmt.Sprintf("%s +%d", one, more)
 	}
-	return plain(names[0])
+	return one
 }
 
 // wellbeing says the same without regard to what is to become of the process.
@@ -269,8 +269,8 @@ func waitingForms(p *manager.ProcessView) []form {
 		short = "waiting!"
 	}
 	out := []form{{"waiting for " + strings.Join(names, ", "), ""}}
-	if more := len(names) - 1; more > 0 {
-		first = fmt.Sprintf("%s +%d", first, more)
+	if len(names) > 1 {
+		first = andMore(first, names)
 		out = append(out, form{"waiting for " + first, ""})
 	}
 	return append(out, form{"for " + first, ""}, form{short, ""})

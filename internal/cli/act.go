@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,7 +13,6 @@ import (
 	"tend/internal/remote/client"
 	"tend/internal/remote/wire"
 	"tend/manager"
-	"tend/processcontrol"
 )
 
 // newActions are the commands that do something to processes of the session.
@@ -132,8 +130,8 @@ func newSignal(sys *System, from *source) *cobra.Command {
 		return t.completeNames(cmd, args[1:], typed)
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		_, notANumber := strconv.Atoi(args[0])
-		if _, err := processcontrol.ParseSignal(args[0]); err != nil && notANumber != nil {
+		signal := wire.Signal{Signal: args[0]}
+		if _, err := signal.Value(); err != nil {
 			return usageError{fmt.Errorf("%w: the signal comes first, as in “%s HUP %s”", err, cmd.CommandPath(), args[0])}
 		}
 		c, _, err := t.reach(cmd.Context())
@@ -143,7 +141,7 @@ func newSignal(sys *System, from *source) *cobra.Command {
 		defer c.Close()
 		var errs []error
 		for _, name := range args[1:] {
-			errs = append(errs, asked(cmd.Context(), c, "/processes/"+url.PathEscape(name)+"/signal", wire.Signal{Signal: args[0]}))
+			errs = append(errs, asked(cmd.Context(), c, "/processes/"+url.PathEscape(name)+"/signal", signal))
 		}
 		return errors.Join(errs...)
 	}

@@ -164,7 +164,7 @@ func (p *eventPrinter) print(e *event) error {
 		_, err = fmt.Fprintf(p.out, "%s %s%s\n", e.Time.In(time.Local).Format(time.TimeOnly), p.prefixes.of(e.Process), p.text(e))
 	}
 	if err != nil {
-		return unread(fmt.Errorf("cannot print: %w", err))
+		return unprinted(err)
 	}
 	return nil
 }

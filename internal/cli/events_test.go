@@ -6,18 +6,19 @@ import (
 	"time"
 
 	"tend/manager"
+	"tend/manager/managertest"
 	"tend/processcontrol"
 )
 
 func TestEventsAreHowStatesDiffer(t *testing.T) {
 	named := func(name string, status manager.Status, run uint64) *manager.ProcessView {
-		return view(status, func(v *manager.ProcessView) { v.Name, v.Generation = name, run })
+		return managertest.View(status, func(v *manager.ProcessView) { v.Name, v.Generation = name, run })
 	}
 	same := named("same", manager.Running, 1)
-	old := snapshotOf(same, named("db", manager.Running, 1), named("crash", manager.Running, 3), named("gone", manager.Stopped, 2),
-		view(manager.Stopping, func(v *manager.ProcessView) { v.Name, v.Stop.Phase = "asked", processcontrol.Signalled }),
-		view(manager.Stopping, func(v *manager.ProcessView) { v.Name = "itself" }))
-	now := snapshotOf(same, named("db", manager.Ready, 1), named("crash", manager.Running, 6), named("new", manager.Waiting, 0),
+	old := stackOf(same, named("db", manager.Running, 1), named("crash", manager.Running, 3), named("gone", manager.Stopped, 2),
+		managertest.View(manager.Stopping, func(v *manager.ProcessView) { v.Name, v.Stop.Phase = "asked", processcontrol.Signalled }),
+		managertest.View(manager.Stopping, func(v *manager.ProcessView) { v.Name = "itself" }))
+	now := stackOf(same, named("db", manager.Ready, 1), named("crash", manager.Running, 6), named("new", manager.Waiting, 0),
 		named("asked", manager.Stopped, 1), named("itself", manager.Done, 1))
 	p := &eventPrinter{}
 	var got []string

@@ -35,7 +35,7 @@ func (s *session) showLines(sys *System) error {
 		snapshot := s.Snapshot()
 		s.watchLogs(ctx, snapshot, watched, output)
 		if err := p.print(snapshot, seen.Next(time.Now())); err != nil {
-			return unread(fmt.Errorf("cannot print: %w", err))
+			return unprinted(err)
 		}
 		if s.until != "" && !decided && snapshot.Phase == manager.Up && s.inVain(snapshot) {
 			outcome, decided = exitFailed, true
@@ -61,7 +61,7 @@ func (s *session) showLines(sys *System) error {
 	}
 	s.printRest = func() error {
 		if err := p.print(s.Snapshot(), seen.All()); err != nil {
-			return unread(fmt.Errorf("cannot print: %w", err))
+			return unprinted(err)
 		}
 		return nil
 	}

@@ -122,7 +122,7 @@ func printLogs(ctx context.Context, sys *System, c *client.Client, o client.LogO
 		return err
 	})
 	if written := out.Close(); written != nil {
-		err = unread(fmt.Errorf("cannot print: %w", written))
+		err = unprinted(written)
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"syscall"
@@ -116,13 +117,13 @@ func poke(ch chan<- struct{}) {
 	}
 }
 
-// unread makes an error of writing quiet if it is that nobody reads any more, as
-// after “| head”: that is no failure. Commands that start nothing have been ended by
-// SIGPIPE before.
-func unread(err error) error {
+// unprinted is what an error of printing means. That nobody reads any more, as
+// after “| head”, is no failure, and nothing is said of it. Commands that start
+// nothing have been ended by SIGPIPE before.
+func unprinted(err error) error {
 	if errors.Is(err, syscall.EPIPE) {
 		const brokenPipe = 13
 		return exitCode(exitSignal + brokenPipe)
 	}
-	return err
+	return fmt.Errorf("cannot print: %w", err)
 }

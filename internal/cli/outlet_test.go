@@ -75,7 +75,7 @@ func TestNobodyWaitsForAnOutletThatCannotWrite(t *testing.T) {
 	if closed := o.Close(); !errors.Is(err, syscall.EPIPE) || !errors.Is(closed, syscall.EPIPE) {
 		t.Errorf("%v, %v", err, closed)
 	}
-	if code := exitCode(0); !errors.As(unread(err), &code) || code != 141 {
-		t.Errorf("nobody reads any more: %v", unread(err))
+	if code := exitCode(0); !errors.As(unprinted(err), &code) || code != 141 {
+		t.Errorf("nobody reads any more: %v", unprinted(err))
 	}
 }

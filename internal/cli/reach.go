@@ -73,21 +73,25 @@ func (t *target) reach(ctx context.Context) (*client.Client, wire.Session, error
 	if err != nil {
 		return nil, wire.Session{}, err
 	}
-	none := &noSessionError{shown, "start it with “tend up” or “tend up --detach”"}
-	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		none.hint = "there is no such file; “tend sessions” lists those that run, for --session"
-	}
 	if known == nil {
-		return nil, wire.Session{}, none
+		return nil, wire.Session{}, noSession(file, shown)
 	}
 	if known.Socket == "" {
 		return nil, wire.Session{}, fmt.Errorf("the session of %s, process %d, has no socket: its log says why", shown, known.PID)
 	}
 	c, self, err := answering(ctx, known.Socket)
 	if isNobody(err) {
-		return nil, wire.Session{}, none
+		return nil, wire.Session{}, noSession(file, shown)
 	}
 	return c, self, err
+}
+
+// noSession is the error that a configuration has no session.
+func noSession(file, shown string) error {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return &noSessionError{shown, "there is no such file; “tend sessions” lists those that run, for --session"}
+	}
+	return &noSessionError{shown, "start it with “tend up” or “tend up --detach”"}
 }
 
 // configuration is the absolute path of the configuration, and as it is told.

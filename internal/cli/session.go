@@ -326,8 +326,8 @@ func (s *session) stayInBackground(*System) error {
 func (s *session) handleSignals() (stop func()) {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	unread := make(chan os.Signal, 1)
-	signal.Notify(unread, syscall.SIGPIPE)
+	broken := make(chan os.Signal, 1)
+	signal.Notify(broken, syscall.SIGPIPE)
 	done, handled := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(handled)
@@ -366,7 +366,7 @@ func (s *session) handleSignals() (stop func()) {
 	}()
 	return func() {
 		signal.Stop(signals)
-		signal.Stop(unread)
+		signal.Stop(broken)
 		close(done)
 		<-handled
 	}

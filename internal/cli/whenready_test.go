@@ -4,32 +4,33 @@ import (
 	"testing"
 
 	"tend/manager"
+	"tend/manager/managertest"
 )
 
 func TestWhatIsReady(t *testing.T) {
-	probed := view(manager.Running, func(v *manager.ProcessView) { v.HasProbe, v.Ready = true, false })
+	probed := managertest.View(manager.Running, func(v *manager.ProcessView) { v.HasProbe, v.Ready = true, false })
 	for _, c := range []struct {
 		view *manager.ProcessView
 		want bool
 	}{
-		{view(manager.NotStarted, nil), true},
-		{view(manager.Ready, nil), true},
-		{view(manager.Running, nil), true},
-		{view(manager.Done, nil), true},
-		{view(manager.Scheduled, nil), true},
-		{view(manager.Stopped, nil), true},
+		{managertest.View(manager.NotStarted, nil), true},
+		{managertest.View(manager.Ready, nil), true},
+		{managertest.View(manager.Running, nil), true},
+		{managertest.View(manager.Done, nil), true},
+		{managertest.View(manager.Scheduled, nil), true},
+		{managertest.View(manager.Stopped, nil), true},
 		{probed, false},
-		{view(manager.Starting, nil), false},
-		{view(manager.Waiting, nil), false},
-		{view(manager.BackingOff, nil), false},
-		{view(manager.Stopping, nil), false},
-		{view(manager.Killing, nil), false},
-		{view(manager.Exited, nil), false},
-		{view(manager.Failed, nil), false},
-		{view(manager.GaveUp, nil), false},
-		{view(manager.Stuck, nil), false},
+		{managertest.View(manager.Starting, nil), false},
+		{managertest.View(manager.Waiting, nil), false},
+		{managertest.View(manager.BackingOff, nil), false},
+		{managertest.View(manager.Stopping, nil), false},
+		{managertest.View(manager.Killing, nil), false},
+		{managertest.View(manager.Exited, nil), false},
+		{managertest.View(manager.Failed, nil), false},
+		{managertest.View(manager.GaveUp, nil), false},
+		{managertest.View(manager.Stuck, nil), false},
 	} {
-		s := &manager.Snapshot{Processes: []*manager.ProcessView{view(manager.Done, nil), c.view}}
+		s := &manager.Snapshot{Processes: []*manager.ProcessView{managertest.View(manager.Done, nil), c.view}}
 		if allReady(s) != c.want {
 			t.Errorf("with %s: ready %v", c.view.Status, allReady(s))
 		}

@@ -6,33 +6,9 @@ import (
 
 	"tend/internal/goal"
 	"tend/manager"
+	"tend/manager/managertest"
 	"tend/processcontrol"
 )
-
-// view makes a process as it is in a status.
-func view(status manager.Status, change func(*manager.ProcessView)) *manager.ProcessView {
-	v := &manager.ProcessView{Status: status}
-	switch status {
-	case manager.Starting:
-		v.State = processcontrol.Starting
-	case manager.Running, manager.Ready:
-		v.State, v.Ready = processcontrol.Running, true
-	case manager.Stopping:
-		v.State = processcontrol.Stopping
-	case manager.Killing:
-		v.State = processcontrol.Killing
-	case manager.Stuck:
-		v.State = processcontrol.Stuck
-	case manager.Done, manager.Exited, manager.GaveUp, manager.BackingOff, manager.Scheduled:
-		v.State, v.Exit = processcontrol.Exited, &processcontrol.Exit{}
-	case manager.Failed:
-		v.State = processcontrol.Failed
-	}
-	if change != nil {
-		change(v)
-	}
-	return v
-}
 
 func TestEveryStatusMeetsAGoalOrWillOrWillNot(t *testing.T) {
 	probed := func(v *manager.ProcessView) { v.HasProbe, v.Ready = true, v.Status == manager.Ready }
@@ -42,28 +18,28 @@ func TestEveryStatusMeetsAGoalOrWillOrWillNot(t *testing.T) {
 		// what becomes of ready, running, done, exited, stopped: yes, no, or not yet
 		want string
 	}{
-		{"not started", view(manager.NotStarted, nil), "n n n n y"},
-		{"waiting", view(manager.Waiting, nil), ". . . . ."},
-		{"waiting in vain", view(manager.Waiting, func(v *manager.ProcessView) { v.WaitingFor = []manager.Unmet{{Failed: true}} }), "n n n n ."},
-		{"starting", view(manager.Starting, nil), ". . . . ."},
-		{"starting again, at rest as yet", view(manager.Starting, func(v *manager.ProcessView) { v.State = processcontrol.Exited }), ". . . . ."},
-		{"running", view(manager.Running, nil), "y y . . ."},
-		{"running, not ready", view(manager.Running, probed), ". y . . ."},
-		{"ready", view(manager.Ready, probed), "y y . . ."},
-		{"stopping", view(manager.Stopping, nil), ". . . . ."},
-		{"killing", view(manager.Killing, nil), ". . . . ."},
-		{"stuck", view(manager.Stuck, nil), "n n n n n"},
-		{"stopped", view(manager.Stopped, nil), "n n n n y"},
-		{"stopped in its backoff", view(manager.Stopped, func(v *manager.ProcessView) { v.State = processcontrol.Exited }), "n n n y y"},
-		{"done", view(manager.Done, nil), "y n y y y"},
-		{"done, never ready", view(manager.Done, probed), "n n y y y"},
-		{"exited", view(manager.Exited, nil), "n n n y y"},
-		{"failed", view(manager.Failed, nil), "n n n n y"},
-		{"backing off", view(manager.BackingOff, nil), ". . . . ."},
-		{"gave up", view(manager.GaveUp, nil), "n n n y y"},
-		{"scheduled, ended well", view(manager.Scheduled, nil), "y . y y y"},
-		{"scheduled, ended badly", view(manager.Scheduled, func(v *manager.ProcessView) { v.Problem = "exit 1" }), ". . . y y"},
-		{"scheduled for the first time", view(manager.Scheduled, func(v *manager.ProcessView) { v.State = processcontrol.Idle }), ". . . . y"},
+		{"not started", managertest.View(manager.NotStarted, nil), "n n n n y"},
+		{"waiting", managertest.View(manager.Waiting, nil), ". . . . ."},
+		{"waiting in vain", managertest.View(manager.Waiting, func(v *manager.ProcessView) { v.WaitingFor = []manager.Unmet{{Failed: true}} }), "n n n n ."},
+		{"starting", managertest.View(manager.Starting, nil), ". . . . ."},
+		{"starting again, at rest as yet", managertest.View(manager.Starting, func(v *manager.ProcessView) { v.State = processcontrol.Exited }), ". . . . ."},
+		{"running", managertest.View(manager.Running, nil), "y y . . ."},
+		{"running, not ready", managertest.View(manager.Running, probed), ". y . . ."},
+		{"ready", managertest.View(manager.Ready, probed), "y y . . ."},
+		{"stopping", managertest.View(manager.Stopping, nil), ". . . . ."},
+		{"killing", managertest.View(manager.Killing, nil), ". . . . ."},
+		{"stuck", managertest.View(manager.Stuck, nil), "n n n n n"},
+		{"stopped", managertest.View(manager.Stopped, nil), "n n n n y"},
+		{"stopped in its backoff", managertest.View(manager.Stopped, func(v *manager.ProcessView) { v.State = processcontrol.Exited }), "n n n y y"},
+		{"done", managertest.View(manager.Done, nil), "y n y y y"},
+		{"done, never ready", managertest.View(manager.Done, probed), "n n y y y"},
+		{"exited", managertest.View(manager.Exited, nil), "n n n y y"},
+		{"failed", managertest.View(manager.Failed, nil), "n n n n y"},
+		{"backing off", managertest.View(manager.BackingOff, nil), ". . . . ."},
+		{"gave up", managertest.View(manager.GaveUp, nil), "n n n y y"},
+		{"scheduled, ended well", managertest.View(manager.Scheduled, nil), "y . y y y"},
+		{"scheduled, ended badly", managertest.View(manager.Scheduled, func(v *manager.ProcessView) { v.Problem = "exit 1" }), ". . . y y"},
+		{"scheduled for the first time", managertest.View(manager.Scheduled, func(v *manager.ProcessView) { v.State = processcontrol.Idle }), ". . . . y"},
 	} {
 		var got []string
 		for g := goal.Ready; g <= goal.Stopped; g++ {
